@@ -1,0 +1,126 @@
+"""A notice: code, place, facts. Its words come from the catalogue, in Swedish or English.
+
+The form of every message is: code, what, where, how much (days, money), why it matters, how to fix.
+Facts are integers and short strings that the library itself made (counts, dates, row numbers, clause and
+column names); a value out of an id or text column is never a fact.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal, cast
+
+from outcome_contracts.notices.errors import OutcomeContractsError
+
+Severity = Literal["error", "hold", "warn", "info"]
+Language = Literal["sv", "en"]
+
+_SEVERITY_LABEL: dict[Language, dict[Severity, str]] = {
+    "en": {"error": "ERROR", "hold": "HOLD", "warn": "WARNING", "info": "NOTE"},
+    "sv": {"error": "FEL", "hold": "HÅLL", "warn": "VARNING", "info": "UPPLYSNING"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The catalogue's entry for one code: severity and, per language, what, why and fix."""
+
+    severity: Severity
+    what: Mapping[str, str]
+    why: Mapping[str, str]
+    fix: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One finding.
+
+    where: `file:row` for data, `file:line:column` or a clause path for contracts, else empty.
+    facts: what the catalogue's text is filled with.
+    net_days, amount: how much is at stake, as decimal strings; None where it is not known.
+    """
+
+    code: str
+    where: str = ""
+    facts: tuple[tuple[str, str | int], ...] = ()
+    net_days: str | None = None
+    amount: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """`error` blocks, `hold` needs a named acknowledgement, `warn` and `info` inform."""
+        return catalogue()[self.code].severity
+
+    def text(self, lang: Language) -> str:
+        """The whole message in one language, on one line."""
+        entry, facts = catalogue()[self.code], dict(self.facts)
+        head = f"{self.code} {_SEVERITY_LABEL[lang][entry.severity]}"
+        parts = [f"{head} · {self.where}" if self.where else head]
+        parts.append(entry.what[lang].format(**facts))
+        at_stake = [f"{self.net_days} {'nettodagar' if lang == 'sv' else 'net days'}"] if self.net_days else []
+        at_stake += [self.amount] if self.amount else []
+        if at_stake:
+            parts.append(("Berör: " if lang == "sv" else "At stake: ") + ", ".join(at_stake) + ".")
+        parts += [entry.why[lang].format(**facts), entry.fix[lang].format(**facts)]
+        return " · ".join(part for part in parts if part)
+
+    def to_dict(self) -> dict[str, object]:
+        """The notice as plain data for canonical JSON (absent facts are left out)."""
+        out: dict[str, object] = {"code": self.code, "severity": self.severity, "facts": dict(self.facts)}
+        if self.where:
+            out["where"] = self.where
+        if self.net_days is not None:
+            out["net_days"] = self.net_days
+        if self.amount is not None:
+            out["amount"] = self.amount
+        return out
+
+
+class Findings:
+    """Collects the notices of one pass, so that nobody meets them one run at a time."""
+
+    def __init__(self) -> None:
+        self._notices: list[Notice] = []
+
+    def __len__(self) -> int:
+        return len(self._notices)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._notices)
+
+    def add(
+        self,
+        code: str,
+        where: str = "",
+        *,
+        net_days: str | None = None,
+        amount: str | None = None,
+        **facts: str | int,
+    ) -> None:
+        """Record one finding; the code must stand in the catalogue."""
+        self._notices.append(Notice(code, where, tuple(facts.items()), net_days, amount))
+
+    def extend(self, notices: tuple[Notice, ...]) -> None:
+        """Record findings that somebody else collected."""
+        self._notices.extend(notices)
+
+    def refuse(self, error: type[OutcomeContractsError]) -> tuple[Notice, ...]:
+        """Raise `error` with everything found if any finding is an ERROR; else return the rest."""
+        if any(notice.severity == "error" for notice in self._notices):
+            raise error(self._notices)
+        return tuple(self._notices)
+
+
+@cache
+def catalogue() -> Mapping[str, Wording]:
+    """Every code with its severity and texts, read once from the TOML files of this folder."""
+    entries: dict[str, Wording] = {}
+    for file in sorted(resources.files(__package__).iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".toml"):
+            for code, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                entries[code] = Wording(cast(Severity, entry["severity"]), entry["what"], entry["why"], entry["fix"])
+    return entries
