@@ -9,7 +9,7 @@ two types so that one can never stand in for the other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
@@ -104,6 +104,18 @@ class UnitMonths:
         columns = {column: getattr(self, column).sum(axis=0, keepdims=True) for column in _COLUMNS}
         return type(self)((name,), self.period, self.measured_by, **columns)
 
+    def only(self, names: Iterable[str]) -> Self:
+        """The named units, in that order. Raises DataRejected (OC-D072) naming those it does not have."""
+        rows = {unit: row for row, unit in enumerate(self.units)}
+        findings, wanted = Findings(), tuple(names)
+        for name in wanted:
+            if name not in rows:
+                findings.add("OC-D072", unit=name)
+        findings.refuse(DataRejected)
+        places = [rows[name] for name in wanted]
+        columns = {column: getattr(self, column)[places] for column in _COLUMNS}
+        return type(self)(wanted, self.period, self.measured_by, **columns)
+
     def to_dict(self) -> dict[str, object]:
         """The panel as plain data for canonical JSON: one entry per unit, one list per column."""
         units = []
@@ -152,7 +164,7 @@ def require_months(panel: UnitMonths, period: Period) -> None:
     """Raise DataRejected (OC-D050) naming every month of `period` in which a unit of the panel has no one."""
     findings = Findings()
     for row, name in enumerate(panel.units):
-        column = {month: int(panel.person_days[row, month - panel.period.first]) for month in panel.period.months}
+        column = dict(zip(panel.period.months, panel.person_days[row].tolist(), strict=True))
         missing = [month_text(month) for month in period.months if not column.get(month)]
         if missing:
             findings.add("OC-D050", unit=name, months=", ".join(missing), count=len(missing))

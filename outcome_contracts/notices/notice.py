@@ -8,7 +8,7 @@ column names); a value out of an id or text column is never a fact.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -79,6 +79,19 @@ class Notice:
             out["amount"] = self.amount
         return out
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Notice:
+        """Read what `to_dict` wrote."""
+        facts = cast("Mapping[str, str | int]", data["facts"])
+        days, amount = data.get("net_days"), data.get("amount")
+        return cls(
+            str(data["code"]),
+            str(data.get("where", "")),
+            tuple(facts.items()),
+            None if days is None else str(days),
+            None if amount is None else str(amount),
+        )
+
 
 class Findings:
     """Collects the notices of one pass, so that nobody meets them one run at a time."""
@@ -89,7 +102,7 @@ class Findings:
     def __len__(self) -> int:
         return len(self._notices)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Notice]:
         return iter(self._notices)
 
     def add(

@@ -1,0 +1,157 @@
+"""What can be wrong between rows: overlaps, duplicates, absence outside employment.
+
+One sort by (employment, first day) brings the rows of an employment side by side. Two spells of one employment
+share a day if one begins no later than the latest end before it; a day outside employment is a day of a spell
+that no stretch covers, counted as days covered up to its end minus days covered before its beginning. Nothing
+is merged, cut or swapped here: the parties' HR system is corrected, not their data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outcome_contracts.absence.days import DAY_BITS, EARLIEST, Flags, Integers
+from outcome_contracts.notices import Findings
+from outcome_contracts.panel import EXTENT_STEPS
+
+if TYPE_CHECKING:
+    from outcome_contracts.absence.records import Employments, Spells
+
+Positions = NDArray[np.int64]
+
+HEADER_ROW = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Where the rows of a table stand in what was delivered.
+
+    file: base name of the file, or the table's name for a frame. numbers: row of each, the header being row 1.
+    """
+
+    file: str
+    numbers: Positions
+
+    @classmethod
+    def of_frame(cls, file: str, count: int) -> Rows:
+        """The rows of a table without a file, numbered as if it had a header."""
+        return cls(file, np.arange(count, dtype=np.int64) + HEADER_ROW + 1)
+
+    def at(self, position: int) -> str:
+        """`file:row` of one row."""
+        return f"{self.file}:{self.numbers[position]}"
+
+    def take(self, kept: Flags | Positions) -> Rows:
+        """Some of the rows."""
+        return Rows(self.file, self.numbers[kept])
+
+    def report(
+        self, findings: Findings, code: str, bad: Flags, *, net_days: str | None = None, **facts: str | int
+    ) -> None:
+        """Record one finding for the rows that are `bad`, at the first of them; nothing if none is."""
+        count = int(np.count_nonzero(bad))
+        if count:
+            findings.add(code, self.at(int(np.argmax(bad))), net_days=net_days, count=count, **facts)
+
+
+def duplicates(*columns: NDArray[np.int32]) -> Flags:
+    """Which rows repeat an earlier row in every column, shape (n,)."""
+    order = np.lexsort(columns[::-1])
+    same = np.ones(max(len(order) - 1, 0), dtype=np.bool_)
+    for column in columns:
+        same &= np.diff(column[order]) == 0
+    repeated = np.zeros(len(order), dtype=np.bool_)
+    repeated[order[1:][same]] = True
+    return repeated
+
+
+def report_overlapping_spells(findings: Findings, spells: Spells, rows: Rows) -> None:
+    """Find spells of one employment that share days (OC-D010) or have the same days and two contents (OC-D013)."""
+    order = np.lexsort((spells.last_day, spells.first_day, spells.employment))
+    employment, first, last = spells.employment[order], spells.first_day[order], spells.last_day[order]
+    latest = _latest_end_before(employment, last)
+    shared = np.minimum(latest, last).astype(np.int64) - first + 1
+    same_key = np.zeros(len(order), dtype=np.bool_)
+    same_key[1:] = (
+        (np.diff(employment) == 0) & (first[1:] == first[:-1]) & (last[1:] == last[:-1])
+    )
+    conflicting = same_key & (shared > 0)
+    overlapping = (shared > 0) & ~same_key
+    for code, found in (("OC-D013", conflicting), ("OC-D010", overlapping)):
+        bad = np.zeros(len(order), dtype=np.bool_)
+        bad[order[found]] = True
+        at_stake = net_days_text(shared[found], spells.extent[order[found]])
+        rows.report(findings, code, bad, net_days=at_stake)
+
+
+def report_overlapping_stretches(findings: Findings, employments: Employments, rows: Rows) -> Flags:
+    """Find stretches of one employment that share days (OC-D014); returns which employments have some."""
+    latest = _latest_end_before(employments.employment, employments.last_day)
+    bad = latest >= employments.first_day
+    rows.report(findings, "OC-D014", bad)
+    found = np.zeros(int(employments.employment[-1]) + 1 if len(employments) else 0, dtype=np.bool_)
+    found[employments.employment[bad]] = True
+    return found
+
+
+def report_uncovered_spells(findings: Findings, spells: Spells, employments: Employments, rows: Rows) -> None:
+    """Find spells with days that no stretch of their employment covers (OC-D040).
+
+    The stretches must not overlap. before and after: spells that begin before the employment, or end after it.
+    """
+    if not len(spells):
+        return
+    starts = np.flatnonzero(np.diff(employments.employment, prepend=-1))
+    ends = np.append(starts[1:], len(employments)) - 1
+    before = spells.first_day < employments.first_day[starts][spells.employment]
+    after = spells.last_day > employments.last_day[ends][spells.employment]
+    suspects = np.flatnonzero(before | after | (starts != ends)[spells.employment])
+    employment, first = spells.employment[suspects], spells.first_day[suspects]
+    last, extent = spells.last_day[suspects], spells.extent[suspects]
+    covered = _days_covered(employments, employment, last) - _days_covered(employments, employment, first - 1)
+    outside = last - first + 1 - covered
+    bad = np.zeros(len(spells), dtype=np.bool_)
+    bad[suspects[outside > 0]] = True
+    at_stake = net_days_text(outside, extent)
+    rows.report(
+        findings,
+        "OC-D040",
+        bad,
+        net_days=at_stake,
+        before=int(np.count_nonzero(before)),
+        after=int(np.count_nonzero(after)),
+    )
+
+
+def net_days_text(days: NDArray[np.int64] | Integers, extent: Integers) -> str:
+    """Σ days × extent as a decimal string."""
+    whole, rest = divmod(int((days.astype(np.int64) * extent).sum()), EXTENT_STEPS)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
+
+
+def _latest_end_before(employment: Integers, last: Integers) -> NDArray[np.int64]:
+    """The latest end among the earlier rows of the same employment, or a day before all days; rows sorted."""
+    lifted = employment.astype(np.int64) << DAY_BITS
+    ends = np.maximum.accumulate(lifted + (last - EARLIEST)) if len(last) else lifted
+    before = np.full(len(last), EARLIEST - 1, dtype=np.int64)
+    same = np.diff(employment) == 0
+    before[1:][same] = ends[:-1][same] - lifted[1:][same] + EARLIEST
+    return before
+
+
+def _days_covered(employments: Employments, employment: Integers, day: Integers) -> NDArray[np.int64]:
+    """How many days up to and including `day` the stretches of the employment cover, shape of `day`."""
+    keys = (employments.employment.astype(np.int64) << DAY_BITS) + (employments.first_day - EARLIEST + 1)
+    length = (employments.last_day - employments.first_day + 1).astype(np.int64)
+    total = np.concatenate(([0], np.cumsum(length)))
+    asked = (employment.astype(np.int64) << DAY_BITS) + (day - EARLIEST + 1)
+    stretch = np.searchsorted(keys, asked, side="right") - 1
+    begins = np.searchsorted(employments.employment, employment)
+    inside = stretch >= begins
+    stretch = np.maximum(stretch, 0)
+    partial = np.minimum(day.astype(np.int64) - employments.first_day[stretch] + 1, length[stretch])
+    return np.where(inside, total[stretch] - total[begins] + partial, 0)

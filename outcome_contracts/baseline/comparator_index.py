@@ -1,0 +1,114 @@
+"""The comparator index: the reference rate, moved as the comparators moved.
+
+    reference = D_pre / P_pre × C_post / C_pre           C = net days / exposure of the pooled comparators
+    θ = log(observed / reference)                        interval θ ± t(J − 1) · SE, SE² = mean θ_j²
+
+The spread is that between municipalities, not between employees: what happens to a municipality for reasons
+of its own is what the effect has to stand out from, and more employees do not make it smaller. The method
+is difference in differences on logarithms with placebos in space as its inference (the idea of Conley and
+Taber 2011). On simulated municipal absence its 95 % interval covered 94 to 96 % in each of 13 scenarios,
+where intervals from one series alone (HAC, block bootstrap, quasi-Poisson) covered 30 to 82 %.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from outcome_contracts.baseline.contrast import Contrast, contrast
+from outcome_contracts.baseline.counterfactual import (
+    Assumption,
+    Counterfactual,
+    Estimate,
+    Grade,
+    Placebo,
+    Spread,
+    relative,
+)
+from outcome_contracts.baseline.diagnostics import diagnose
+from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.rates import observed_rate
+from outcome_contracts.baseline.student_t import central_quantile
+from outcome_contracts.notices import DataRejected, Findings, Notice
+from outcome_contracts.period import Period
+
+FEWEST_COMPARATORS = 4
+FEWEST_REFERENCE_MONTHS = 12
+
+ASSUMPTIONS = (
+    Assumption(
+        en="Without the project, its rate would have changed by the factor of the comparators' pooled rate.",
+        sv="Utan projektet hade dess nivå ändrats med samma faktor som jämförelseenheternas samlade nivå.",
+    ),
+    Assumption(
+        en="Nothing of the project reached the comparators.",
+        sv="Inget av projektet nådde jämförelseenheterna.",
+    ),
+    Assumption(
+        en="Effect aside, the project departs from the comparators as much as they depart from each other.",
+        sv="Effekten borträknad avviker projektet från jämförelseenheterna lika mycket som de från varandra.",
+    ),
+    Assumption(
+        en="Sickness was recorded in the same way before and after, in the project and elsewhere.",
+        sv="Sjukfrånvaron registrerades på samma sätt före och efter, i projektet och på andra håll.",
+    ),
+)
+
+
+def require(evidence: Evidence, findings: Findings) -> None:
+    """Record what forbids an index (OC-B011, OC-B021) and what should be known of it (OC-B040)."""
+    reference, count = evidence.plan.reference, len(evidence.plan.comparators)
+    if count < FEWEST_COMPARATORS:
+        findings.add("OC-B021", count=count, needed=FEWEST_COMPARATORS)
+    if len(reference) < FEWEST_REFERENCE_MONTHS:
+        findings.add("OC-B011", months=len(reference), needed=FEWEST_REFERENCE_MONTHS)
+    if not same_calendar(reference, evidence.measurement):
+        findings.add("OC-B040", reference=str(reference), measurement=str(evidence.measurement))
+
+
+def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
+    """The counterfactual of evidence that `require` let through, with the notices so far.
+
+    Raises DataRejected (OC-B030) when all comparators move in exactly the same way.
+    """
+    plan, measurement = evidence.plan, evidence.measurement
+    found = contrast(*evidence.changes(plan.reference, measurement))
+    _require_spread(found)
+    rate = observed_rate(
+        evidence.project, measurement, denominator=plan.denominator, year_days=plan.year_days
+    )
+    factor = found.project.ratio / found.pool.ratio
+    half_width = central_quantile(float(plan.confidence), found.degrees_of_freedom) * found.log_se
+    low, high = found.theta - half_width, found.theta + half_width
+    rows, remarks = diagnose(evidence, found)
+    return Counterfactual(
+        method=plan.method,
+        grade=Grade.SETTLEMENT,
+        plan=plan.digest,
+        denominator=plan.denominator,
+        reference_period=plan.reference,
+        measurement_period=measurement,
+        confidence=plan.confidence,
+        observed=float(rate),
+        reference=Estimate(float(rate / factor), float(rate) * math.exp(-high), float(rate) * math.exp(-low)),
+        effect=Estimate(float(factor - 1), relative(low), relative(high)),
+        log_effect=found.theta,
+        spread=Spread(found.log_se, found.degrees_of_freedom, plan.draws, plan.seed),
+        placebos=tuple(map(Placebo, evidence.comparators.units, found.placebos)),
+        diagnostics=rows,
+        assumptions=ASSUMPTIONS,
+        notices=notices + remarks,
+    )
+
+
+def same_calendar(one: Period, other: Period) -> bool:
+    """Whether every calendar month has the same share of both periods."""
+    ours, theirs = (Counter(month % 12 for month in span.months) for span in (one, other))
+    return all(ours[month] * len(other) == theirs[month] * len(one) for month in range(12))
+
+
+def _require_spread(found: Contrast) -> None:
+    findings = Findings()
+    if found.log_se == 0:
+        findings.add("OC-B030", count=len(found.units))
+    findings.refuse(DataRejected)

@@ -1,0 +1,61 @@
+"""The reference mean: the reference rate itself, as if nothing else had changed.
+
+    reference = D_pre / P_pre          θ = log(project's rate after / before)
+
+It has no interval, because one series cannot tell its own trend from an effect, and it is never of
+settlement grade: in simulation a national trend of 1 % a year alone moved it by 2.8 points, a pandemic by 27.
+Both periods are whole years, so that every calendar month has the same weight in both.
+"""
+
+from __future__ import annotations
+
+from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Estimate, Grade
+from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.rates import observed_rate
+from outcome_contracts.notices import Findings, Notice
+
+ASSUMPTIONS = (
+    Assumption(
+        en="Without the project, the rate would have stayed as in the reference period: no trend, no shock.",
+        sv="Utan projektet hade nivån blivit densamma som i referensperioden: ingen trend, ingen chock.",
+    ),
+    Assumption(
+        en="Sickness was recorded in the same way before and after.",
+        sv="Sjukfrånvaron registrerades på samma sätt före och efter.",
+    ),
+)
+
+
+def require(evidence: Evidence, findings: Findings) -> None:
+    """Record a period that is not whole years (OC-B027), and always what the figure is not (OC-B044)."""
+    for span in (evidence.plan.reference, evidence.measurement):
+        if len(span) % 12:
+            findings.add("OC-B027", period=str(span), months=len(span))
+    findings.add("OC-B044")
+
+
+def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
+    """The counterfactual of evidence that `require` let through, with the notices so far."""
+    plan, measurement = evidence.plan, evidence.measurement
+    project, _ = evidence.changes(plan.reference, measurement)
+    rate = observed_rate(
+        evidence.project, measurement, denominator=plan.denominator, year_days=plan.year_days
+    )
+    return Counterfactual(
+        method=plan.method,
+        grade=Grade.DESCRIPTIVE,
+        plan=plan.digest,
+        denominator=plan.denominator,
+        reference_period=plan.reference,
+        measurement_period=measurement,
+        confidence=plan.confidence,
+        observed=float(rate),
+        reference=Estimate(float(rate / project.ratio), None, None),
+        effect=Estimate(float(project.ratio - 1), None, None),
+        log_effect=project.log_ratio(),
+        spread=None,
+        placebos=(),
+        diagnostics=(),
+        assumptions=ASSUMPTIONS,
+        notices=notices,
+    )

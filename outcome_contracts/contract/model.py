@@ -1,0 +1,281 @@
+"""The contract as a model: measures, constants, lines and flows, frozen, nothing extra, no default that decides.
+
+A *measure* is a number that comes from outside the formulas; a *constant* is agreed; a *line* is a formula over
+both; a *flow* is money that leaves. What is optional here only describes (labels, clauses, sources, digits
+shown); what decides an amount is required.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import (
+    BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema, model_validator,
+)  # fmt: skip
+
+from outcome_contracts.canonical import digest
+from outcome_contracts.contract.measure_rules import MeasureRules
+from outcome_contracts.decimals import parse_decimal
+from outcome_contracts.terms.parser import parse
+from outcome_contracts.terms.problems import FormulaError
+from outcome_contracts.terms.rounding import Mode, Rounding
+from outcome_contracts.terms.tree import Node
+from outcome_contracts.terms.tree_json import tree_from_json, tree_to_json
+
+if TYPE_CHECKING:
+    from outcome_contracts.contract.terms import Terms
+
+RULES = ("1",)
+
+
+def _tree(value: object) -> Node:
+    try:
+        if isinstance(value, str):
+            return parse(value)
+        return tree_from_json(value) if isinstance(value, (list, tuple)) else value  # type: ignore[return-value]
+    except FormulaError as error:
+        raise ValueError(error.problem.code) from None
+
+
+def _plain(formula: Node) -> list[object]:
+    return list(tree_to_json(formula))
+
+
+Formula = Annotated[
+    Node,
+    PlainValidator(_tree),
+    PlainSerializer(_plain),
+    WithJsonSchema(
+        {
+            "description": "A formula of the contract language: its text, or its tree as nested arrays.",
+            "anyOf": [{"type": "string", "minLength": 1, "maxLength": 10000}, {"type": "array", "minItems": 2}],
+        }
+    ),
+]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+ContractId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+Sentence = Annotated[str, Field(min_length=1, max_length=600)]
+Clause = Annotated[str, Field(min_length=1, max_length=40)]
+Step = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,12})?$")]
+Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+Decimal = Annotated[str, Field(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,12})?( %)?$")]
+Improves = Literal["down", "up", "neither"]
+
+
+class Model(BaseModel):
+    """Frozen, nothing extra, no coercion of one type into another."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+
+
+class Text(Model):
+    """A text in both languages."""
+
+    sv: Sentence
+    en: Sentence
+
+
+class Rounds(Model):
+    """A rounding point. to: the step in the unit of what is rounded; mode: which way."""
+
+    to: Step
+    mode: Mode
+
+    @cached_property
+    def rounding(self) -> Rounding:
+        """The rounding to apply."""
+        return Rounding(parse_decimal(self.to) or 0, self.mode)  # type: ignore[arg-type]
+
+
+class Term(Model):
+    """The contract's term: whole months from a day. end: the last day, checked against the two where it is stated."""
+
+    start: date
+    months: Annotated[int, Field(strict=True, ge=1, le=600)]
+    end: date | None = None
+
+
+class Party(Model):
+    """Who pays or is paid."""
+
+    id: Identifier
+    name: Text
+    role: Text | None = None
+
+
+class Source(Model):
+    """Where a figure or term was found."""
+
+    what: Sentence
+    where: Sentence
+
+
+class Assumption(Model):
+    """A term that is not public or not agreed, and what is assumed. about: its path, e.g. `constants.at_risk`."""
+
+    about: Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z0-9_]+){0,2}$")]
+    text: Text
+
+
+class Constant(Model):
+    """An agreed figure: a literal, or a formula of constants only."""
+
+    id: Identifier
+    value: Formula
+    label: Text | None = None
+    clause: Clause | None = None
+    source: Sentence | None = None
+
+
+class _Measure(Model):
+    id: Identifier
+    improves: Improves
+    label: Text | None = None
+    clause: Clause | None = None
+    show_digits: Annotated[int, Field(ge=0, le=8)] | None = None
+
+
+class PanelMeasure(_Measure):
+    """A figure of the project's panel over the period settled.
+
+    of: what is counted. per: divided by what; the contract's measure rules must name the same denominator.
+    """
+
+    origin: Literal["panel"] = Field(alias="from")
+    of: Literal["net_days", "person_years", "fte_years", "mean_heads"]
+    per: Literal["person_year", "fte_year", "head_year"] | None = None
+    round: Rounds
+
+
+class CounterfactualMeasure(_Measure):
+    """What a panel measure would have been without the project, by the plan frozen before the data.
+
+    of: the panel measure. plan: digest of the plan. method: named only where the contract itself agrees on a
+    method that is not of settlement grade.
+    """
+
+    origin: Literal["counterfactual"] = Field(alias="from")
+    of: Identifier
+    plan: Digest
+    method: Literal["reference_mean"] | None = None
+    round: Rounds
+
+
+class GivenMeasure(_Measure):
+    """A figure that the parties hand in. unit: e.g. `day`, `SEK`, `truth`. digits: decimals at most."""
+
+    origin: Literal["given"] = Field(alias="from")
+    unit: Annotated[str, Field(min_length=1, max_length=60)]
+    digits: Annotated[int, Field(strict=True, ge=0, le=12)]
+    source: Sentence | None = None
+
+
+class PeriodMeasure(_Measure):
+    """The number of whole months of the period settled."""
+
+    origin: Literal["period"] = Field(alias="from")
+    of: Literal["months"]
+
+
+class ForsakringskassanModel(Model):
+    """What Försäkringskassan's model needs; every figure is the contract's. waiting_day_share: of net days."""
+
+    yearly_pay: Decimal
+    contributions: Decimal
+    vacation: Decimal
+    overhead: Decimal
+    overhead_counted: Literal["direct", "with_overhead"]
+    hours_per_day: Decimal
+    waiting_day_share: Decimal
+
+
+class DayValueMeasure(_Measure):
+    """What an avoided net day is worth: by Försäkringskassan's model, or a value that the contract states."""
+
+    origin: Literal["day_value"] = Field(alias="from")
+    forsakringskassan: ForsakringskassanModel | None = None
+    stated: Decimal | None = None
+    source: Sentence
+    round: Rounds
+
+
+Measure = Annotated[
+    PanelMeasure | CounterfactualMeasure | GivenMeasure | PeriodMeasure | DayValueMeasure,
+    Field(discriminator="origin"),
+]
+
+
+class Line(Model):
+    """A formula with a name. unit: checked where it is declared. round: a rounding point, where there is one."""
+
+    id: Identifier
+    formula: Formula
+    label: Text | None = None
+    unit: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    clause: Clause | None = None
+    round: Rounds | None = None
+    show_digits: Annotated[int, Field(ge=0, le=8)] | None = None
+
+
+class Flow(Model):
+    """Money that leaves: payer → payee. negative: a negative amount is `repaid` by the payee, or refused."""
+
+    id: Identifier
+    payer: Identifier = Field(alias="from")
+    payee: Identifier = Field(alias="to")
+    amount: Formula
+    negative: Literal["repaid", "refuse"]
+    label: Text | None = None
+    clause: Clause | None = None
+    round: Rounds | None = None
+
+
+class Contract(Model):
+    """What the parties signed.
+
+    rows: the measures and lines that the statement shows as its numbered rows, in that order; where it is empty,
+    all of them. What is not a row is shown below them: nothing is left out.
+    Raises ContractInvalid with every finding where the contract cannot be settled as it stands.
+    """
+
+    id: ContractId
+    title: Text
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    rules: Literal["1"]
+    term: Term
+    parties: Annotated[tuple[Party, ...], Field(min_length=2, max_length=100)]
+    units: tuple[Identifier, ...] = ()
+    measure_rules: MeasureRules | None = None
+    constants: Annotated[tuple[Constant, ...], Field(max_length=2000)] = ()
+    measures: Annotated[tuple[Measure, ...], Field(max_length=2000)] = ()
+    lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=2000)]
+    flows: Annotated[tuple[Flow, ...], Field(min_length=1, max_length=200)]
+    rows: tuple[Identifier, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @model_validator(mode="after")
+    def _settleable(self, info: ValidationInfo) -> Self:
+        from outcome_contracts.contract.positions import NoFile, Positions
+        from outcome_contracts.contract.terms import checked_terms
+
+        places = info.context if isinstance(info.context, Positions) else NoFile()
+        object.__setattr__(self, "_checked", checked_terms(self, places))
+        return self
+
+    @property
+    def terms(self) -> Terms:
+        """The formulas in their order of evaluation, with units and rounding points."""
+        checked: Terms = object.__getattribute__(self, "_checked")
+        return checked
+
+    def to_dict(self) -> dict[str, object]:
+        """The contract as plain data for canonical JSON; formulas as trees, nothing that is not said."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """`sha256:<hex>` of the contract."""
+        return digest(self.to_dict())

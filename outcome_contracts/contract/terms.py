@@ -1,0 +1,272 @@
+"""From a contract's fields to formulas that can be evaluated: order, units, rounding points, or every finding.
+
+Checked here, in one pass: one name for one thing, names that exist, no cycle, units that agree, the contract's
+currency, flows between parties, amounts that leave on the öre, measures that fit the measure rules, a term
+that ends when it says. Nothing is decided for the parties: what is open is refused (OC-C001).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outcome_contracts.contract.positions import NoFile, Positions
+from outcome_contracts.notices import ContractInvalid, Findings
+from outcome_contracts.period import term_end
+from outcome_contracts.terms.check import GridReading, UnitReading, lies_on
+from outcome_contracts.terms.order import evaluation_order
+from outcome_contracts.terms.parser import reserved
+from outcome_contracts.terms.problems import FormulaError, Problem
+from outcome_contracts.terms.rounding import Rounding
+from outcome_contracts.terms.tree import Node, Number, names_in, walk
+from outcome_contracts.terms.units import ANY, RATIO, Unit, currency, is_currency, parse_unit
+
+if TYPE_CHECKING:
+    from outcome_contracts.contract.model import Contract, Measure
+
+ORE = Fraction(1, 100)
+
+_PER = {"person_years": "person_year", "fte_years": "fte_year", "mean_heads": "head_year"}
+_COUNTED = {"net_days": "day", "person_years": "person_year", "fte_years": "fte_year", "mean_heads": "head"}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A contract's formulas, ready to be read.
+
+    formulas: constants, lines and flows by name, each after those it refers to, with its rounding point.
+    units: of every name. upstream: the names that some flow depends on, directly or not; the others inform only.
+    """
+
+    formulas: Mapping[str, tuple[Node, Rounding | None]]
+    units: Mapping[str, Unit]
+    upstream: frozenset[str]
+
+
+def checked_terms(contract: Contract, places: Positions | NoFile) -> Terms:
+    """The contract's terms. Raises ContractInvalid with every finding and its place."""
+    check = _Check(contract, places)
+    check.names()
+    check.fields()
+    order = check.order()
+    units = check.units(order)
+    check.grids(order, units)
+    check.findings.refuse(ContractInvalid)
+    formulas = {name: check.formulas[name] for name in order}
+    return Terms(formulas, units, _upstream(contract, formulas))
+
+
+def flow_name(flow: str) -> str:
+    """The name under which a flow's amount stands among the formulas; no line can have it."""
+    return f"flow.{flow}"
+
+
+class _Check:
+    def __init__(self, contract: Contract, places: Positions | NoFile) -> None:
+        self.contract = contract
+        self.places = places
+        self.findings = Findings()
+        self.formulas: dict[str, tuple[Node, Rounding | None]] = {}
+        self.paths: dict[str, tuple[str, str, str]] = {}
+        for constant in contract.constants:
+            self._add(constant.id, constant.value, None, ("constants", constant.id, "value"))
+        for line in contract.lines:
+            self._add(line.id, line.formula, line.round and line.round.rounding, ("lines", line.id, "formula"))
+        for flow in contract.flows:
+            rounding = flow.round and flow.round.rounding
+            self._add(flow_name(flow.id), flow.amount, rounding, ("flows", flow.id, "amount"))
+
+    def _add(self, name: str, formula: Node, rounding: Rounding | None, path: tuple[str, str, str]) -> None:
+        self.formulas.setdefault(name, (formula, rounding))
+        self.paths.setdefault(name, path)
+
+    def names(self) -> None:
+        """One name for one thing, and no word of the language."""
+        contract, seen = self.contract, set[str]()
+        collections = {"constants": contract.constants, "measures": contract.measures, "lines": contract.lines}
+        for collection, items in collections.items():
+            for item in items:
+                if item.id in seen:
+                    self._say("OC-C005", (collection, item.id), name=item.id)
+                if reserved(item.id, contract.units):
+                    self._say("OC-C006", (collection, item.id), name=item.id)
+                seen.add(item.id)
+        for collection, identifiers in (("parties", contract.parties), ("flows", contract.flows)):
+            known = set[str]()
+            for entry in identifiers:
+                if entry.id in known:
+                    self._say("OC-C005", (collection, entry.id), name=entry.id)
+                known.add(entry.id)
+
+    def fields(self) -> None:
+        """What a field says against what another says."""
+        contract = self.contract
+        end = term_end(contract.term.start, contract.term.months)
+        if contract.term.end not in (None, end):
+            facts = {"start": str(contract.term.start), "months": contract.term.months}
+            self._say("OC-C020", ("term", "end"), **facts, end=str(end), stated=str(contract.term.end))
+        parties = {party.id for party in contract.parties}
+        for flow in contract.flows:
+            for key, party in (("from", flow.payer), ("to", flow.payee)):
+                if party not in parties:
+                    self._say("OC-C007", ("flows", flow.id, key), party=party)
+            if flow.payer == flow.payee:
+                self._say("OC-C008", ("flows", flow.id), flow=flow.id)
+        for measure in contract.measures:
+            self._measure(measure)
+        shown = {item.id for item in (*contract.measures, *contract.lines)}
+        for place, row in enumerate(contract.rows):
+            if row not in shown or row in contract.rows[:place]:
+                self._say("OC-C025", ("rows", place), name=row)
+        for place, assumption in enumerate(contract.assumptions):
+            if assumption.about not in _things(contract):
+                self._say("OC-C009", ("assumptions", place, "about"), about=assumption.about)
+
+    def _measure(self, measure: Measure) -> None:
+        rules, path = self.contract.measure_rules, ("measures", measure.id)
+        if measure.origin == "panel":
+            if rules is None:
+                self._say("OC-C001", ("measure_rules",), what="measure_rules")
+            elif measure.per is not None and _PER[rules.denominator] != measure.per:
+                self._say("OC-C011", (*path, "per"), per=measure.per, denominator=rules.denominator)
+            if measure.per is not None and measure.of != "net_days":
+                self._say("OC-C012", (*path, "of"), of=measure.of)
+        elif measure.origin == "counterfactual":
+            observed = {other.id: other for other in self.contract.measures if other.origin == "panel"}
+            target = observed.get(measure.of)
+            if target is None or target.per is None:
+                self._say("OC-C013", (*path, "of"), of=measure.of)
+            elif target.improves != measure.improves:
+                self._say("OC-C014", (*path, "improves"), of=measure.of, improves=target.improves)
+        elif measure.origin == "day_value" and (measure.stated is None) is (measure.forsakringskassan is None):
+            self._say("OC-C015", path, measure=measure.id)
+        rounding = getattr(measure, "round", None)
+        if rounding is not None and rounding.rounding.to == 0:
+            self._say("OC-C016", (*path, "round", "to"))
+
+    def order(self) -> tuple[str, ...]:
+        """The formulas in their order of evaluation; a cycle is found and named."""
+        constants = {constant.id for constant in self.contract.constants}
+        for name, (formula, rounding) in self.formulas.items():
+            if rounding is not None and rounding.to == 0:
+                self._say("OC-C016", (*self.paths[name][:2], "round", "to"))
+            if name in constants and (others := sorted(names_in(formula) - constants)):
+                self._say("OC-C017", self.paths[name], name=name, others=", ".join(others))
+        refers_to = {name: names_in(formula) for name, (formula, _) in self.formulas.items()}
+        try:
+            return evaluation_order(refers_to)
+        except FormulaError as error:
+            first = str(dict(error.problem.facts)["cycle"]).split(" → ", 1)[0]
+            self._problem(error.problem, self.paths[first])
+            return tuple(self.formulas)
+
+    def units(self, order: tuple[str, ...]) -> dict[str, Unit]:
+        """The unit of every name; what does not agree is found."""
+        contract = self.contract
+        units: dict[str, Unit | None] = dict.fromkeys(self.formulas)
+        units.update({measure.id: self._measure_unit(measure) for measure in contract.measures})
+        declared = {line.id: line.unit for line in contract.lines if line.unit is not None}
+        for name in order:
+            formula, _ = self.formulas[name]
+            reading = UnitReading({key: unit for key, unit in units.items() if not key.startswith("flow.")})
+            units[name] = unit = reading.number(formula)
+            for found in reading.problems:
+                self._problem(found, self.paths[name])
+            self._currencies(name, formula)
+            if name in declared:
+                units[name] = self._declared(name, declared[name], unit, sound=not reading.problems)
+            elif name.startswith("flow.") and unit not in (currency(contract.currency), ANY) and not reading.problems:
+                self._say("OC-C018", self.paths[name], unit=str(unit), currency=contract.currency)
+        return {name: RATIO if unit in (None, ANY) else unit for name, unit in units.items()}  # type: ignore[misc]
+
+    def _measure_unit(self, measure: Measure) -> Unit | None:
+        match measure.origin:
+            case "panel":
+                counted = _COUNTED[measure.of]
+                return parse_unit(counted if measure.per is None else f"{counted}/{measure.per}")
+            case "counterfactual":
+                rules = self.contract.measure_rules
+                return None if rules is None else parse_unit(f"day/{_PER[rules.denominator]}")
+            case "period":
+                return parse_unit("month")
+            case "day_value":
+                return currency(self.contract.currency).per(Unit((("day", 1),)))
+            case _:
+                unit, path = parse_unit(measure.unit, self.contract.units), ("measures", measure.id, "unit")
+                if unit is None:
+                    self._say("OC-C019", path, unit=measure.unit)
+                else:
+                    self._foreign(unit, path)
+                return unit
+
+    def _declared(self, name: str, text: str, found: Unit, *, sound: bool) -> Unit:
+        unit, path = parse_unit(text, self.contract.units), ("lines", name, "unit")
+        if unit is None:
+            self._say("OC-C019", path, unit=text)
+            return found
+        self._foreign(unit, path)
+        if sound and found not in (unit, ANY):
+            self._say("OC-T013", path, declared=str(unit), found=str(found))
+        return unit
+
+    def _currencies(self, name: str, formula: Node) -> None:
+        for node in walk(formula):
+            if isinstance(node, Number):
+                self._foreign(node.unit, self.paths[name], node.at)
+
+    def _foreign(self, unit: Unit, path: tuple[str, ...], at: int = -1) -> None:
+        for base, _ in unit.powers:
+            if is_currency(base) and base != self.contract.currency:
+                facts = {"found": base, "currency": self.contract.currency}
+                self.findings.add("OC-C010", self.places.where(path, at), **facts)
+
+    def grids(self, order: tuple[str, ...], units: Mapping[str, Unit]) -> None:
+        """Every amount that leaves lies on the öre by what is declared, or its rounding is open."""
+        grids: dict[str, Fraction | None] = {}
+        for measure in self.contract.measures:
+            digits = measure.digits if measure.origin == "given" else None
+            rounding = getattr(measure, "round", None)
+            grids[measure.id] = Fraction(1, 10**digits) if digits is not None else rounding and rounding.rounding.to
+            if measure.origin == "period":
+                grids[measure.id] = Fraction(1)
+        for name in order:
+            formula, rounding = self.formulas[name]
+            grids[name] = rounding.to if rounding else GridReading(grids).step(formula)
+            if name.startswith("flow.") and not lies_on(grids[name], ORE):
+                path = self.paths[name][:2]
+                self._say("OC-C001", path, what=".".join((*path, "round")))
+
+    def _say(self, code: str, path: tuple[str | int, ...], **facts: str | int) -> None:
+        self.findings.add(code, self.places.where(path), **facts)
+
+    def _problem(self, found: Problem, path: tuple[str, ...]) -> None:
+        self.findings.add(found.code, self.places.where(path, found.at), **dict(found.facts))
+
+
+def _things(contract: Contract) -> frozenset[str]:
+    """The paths that an assumption can be about."""
+    fixed = {"term", "measure_rules", "currency", "term.start", "term.months"}
+    fixed.update(f"measure_rules.{name}" for name in type(contract.measure_rules or contract).model_fields)
+    return frozenset(fixed | {f"{collection}.{item}" for collection, item in _named(contract)})
+
+
+def _named(contract: Contract) -> Iterator[tuple[str, str]]:
+    yield from (("constants", constant.id) for constant in contract.constants)
+    yield from (("measures", measure.id) for measure in contract.measures)
+    yield from (("lines", line.id) for line in contract.lines)
+    yield from (("flows", flow.id) for flow in contract.flows)
+
+
+def _upstream(contract: Contract, formulas: Mapping[str, tuple[Node, Rounding | None]]) -> frozenset[str]:
+    """The names on which some flow depends."""
+    seen: set[str] = set()
+    waiting = [flow_name(flow.id) for flow in contract.flows]
+    observed = {measure.id: measure.of for measure in contract.measures if measure.origin == "counterfactual"}
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += names_in(formulas[name][0]) if name in formulas else [observed[name]] if name in observed else []
+    return frozenset(seen)

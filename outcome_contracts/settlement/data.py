@@ -1,0 +1,48 @@
+"""What is put on the table for one period: given figures, panels, the plan, and the notices of reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outcome_contracts.decimals import exact, exact_text
+from outcome_contracts.notices import Notice
+
+if TYPE_CHECKING:
+    from outcome_contracts.baseline import BaselinePlan
+    from outcome_contracts.panel import ComparatorPanel, Panel
+
+Given = str | int | Decimal | Fraction | bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementData:
+    """The inputs of one settlement; aggregates only.
+
+    given: by measure, an exact number (decimal string, integer, Decimal, Fraction) or a truth.
+    panel: the project's units; comparators: what it is compared with; plan: as frozen before the data.
+    notices: what was found when the data were read; they are shown on the statement.
+    Raises UsageError (OC-U005, OC-U006) for a float or text that is no decimal.
+    """
+
+    given: Mapping[str, Given] = field(default_factory=dict)
+    panel: Panel | None = None
+    comparators: ComparatorPanel | None = None
+    plan: BaselinePlan | None = None
+    notices: tuple[Notice, ...] = ()
+
+    def __post_init__(self) -> None:
+        values = {
+            name: value if isinstance(value, bool) else exact(value, name) for name, value in self.given.items()
+        }
+        object.__setattr__(self, "given", values)
+
+    def given_dict(self) -> dict[str, object]:
+        """The given figures as plain data for canonical JSON."""
+        return {
+            name: value if isinstance(value, bool) else exact_text(Fraction(value))
+            for name, value in self.given.items()
+        }

@@ -1,0 +1,214 @@
+"""From measure values to statement lines and flows: the contract's terms evaluated, exactly, with their trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outcome_contracts.contract.terms import flow_name
+from outcome_contracts.decimals import exact_text, fixed_text
+from outcome_contracts.notices import DataRejected, Findings
+from outcome_contracts.settlement.statement import Interval, RecordedStep, StatementFlow, StatementLine
+from outcome_contracts.terms.exact import Step, Value, evaluate
+from outcome_contracts.terms.printer import formula_text
+from outcome_contracts.terms.problems import EvaluationError
+from outcome_contracts.terms.tree import Node, names_in
+from outcome_contracts.terms.units import RATIO, Unit, is_currency
+
+if TYPE_CHECKING:
+    from outcome_contracts.contract.model import Constant, Contract, Flow, Line, Measure
+    from outcome_contracts.settlement.measures import MeasureValue
+
+_PERCENT_DIGITS = 4
+_OTHER_DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The values of all names, what they were before rounding, the recorded steps, and the ends of intervals."""
+
+    values: Mapping[str, Value]
+    before: Mapping[str, Fraction]
+    steps: Mapping[str, tuple[Step, ...]]
+    ends: Mapping[str, tuple[Fraction, Fraction]]
+
+
+def evaluated(contract: Contract, measures: Mapping[str, MeasureValue]) -> Evaluated:
+    """Every formula of the contract at the measures' values, and at the ends of their intervals.
+
+    Raises DataRejected (OC-T010, OC-T011) naming the line that has no value for these figures.
+    """
+    values: dict[str, Value] = {name: measure.value for name, measure in measures.items()}
+    before = {name: measure.before for name, measure in measures.items() if measure.before is not None}
+    steps: dict[str, tuple[Step, ...]] = {}
+    _read(contract, values, before, steps)
+    uncertain = {name: measure.ends for name, measure in measures.items() if measure.ends is not None}
+    return Evaluated(values, before, steps, _ends(contract, measures, uncertain, values))
+
+
+def _read(
+    contract: Contract, values: dict[str, Value], before: dict[str, Fraction], steps: dict[str, tuple[Step, ...]]
+) -> None:
+    """Add the value of every formula, in the order of evaluation."""
+    for name, (formula, rounding) in contract.terms.formulas.items():
+        try:
+            exact, steps[name] = evaluate(formula, values)
+        except EvaluationError as error:
+            findings = Findings()
+            findings.add(error.problem.code, _path(contract, name))
+            raise DataRejected(findings) from None
+        values[name] = exact if rounding is None else rounding.apply(exact)
+        if values[name] != exact:
+            before[name] = exact
+
+
+def _ends(
+    contract: Contract,
+    measures: Mapping[str, MeasureValue],
+    uncertain: Mapping[str, tuple[Fraction, Fraction]],
+    values: Mapping[str, Value],
+) -> dict[str, tuple[Fraction, Fraction]]:
+    """The values of what depends on an estimate, at the lower and at the upper end of its interval."""
+    if not uncertain:
+        return {}
+    sides = []
+    for side in (0, 1):
+        read: dict[str, Value] = {name: measure.value for name, measure in measures.items()}
+        read.update({name: ends[side] for name, ends in uncertain.items()})
+        try:
+            _read(contract, read, {}, {})
+        except DataRejected:
+            return dict(uncertain)
+        sides.append(read)
+    ends: dict[str, tuple[Fraction, Fraction]] = {}
+    moved = set(uncertain)
+    for name in (*uncertain, *contract.terms.formulas):
+        formula = contract.terms.formulas.get(name)
+        if name in moved or (formula is not None and names_in(formula[0]) & moved):
+            moved.add(name)
+            low, high = sorted((Fraction(sides[0][name]), Fraction(sides[1][name])))
+            ends[name] = (low, high)
+    return ends
+
+
+def statement_lines(
+    contract: Contract, result: Evaluated, evidence: Mapping[str, str], confidence: str
+) -> tuple[tuple[StatementLine, ...], tuple[StatementLine, ...]]:
+    """The rows in the contract's order, and all other values."""
+    about = {assumption.about for assumption in contract.assumptions}
+    made = {item.id: _line(contract, kind, item, result, evidence, confidence, about) for kind, item in _items(contract)}
+    rows = contract.rows or tuple(item.id for kind, item in _items(contract) if kind != "constants")
+    return tuple(made[name] for name in rows), tuple(line for name, line in made.items() if name not in set(rows))
+
+
+def statement_flows(contract: Contract, result: Evaluated) -> tuple[StatementFlow, ...]:
+    """The money that leaves. Raises DataRejected (OC-S020) for a negative amount that the contract refuses."""
+    findings, flows = Findings(), []
+    for flow in contract.flows:
+        amount = Fraction(result.values[flow_name(flow.id)])
+        if amount < 0 and flow.negative == "refuse":
+            findings.add("OC-S020", f"flows.{flow.id}", flow=flow.id, amount=f"{exact_text(amount)} {contract.currency}")
+        flows.append(_flow(flow, amount, contract.currency))
+    findings.refuse(DataRejected)
+    return tuple(flows)
+
+
+def shown_digits(unit: Unit, rounding: str, declared: int | None) -> int:
+    """How many decimals a value is shown with: as declared, else as rounded, else by what it is."""
+    if declared is not None:
+        return declared
+    if rounding:
+        step = rounding.split(" ", 1)[0]
+        digits = len(step.partition(".")[2])
+        return max(digits - 2, 0) if unit == RATIO else digits
+    return _PERCENT_DIGITS if unit == RATIO else _OTHER_DIGITS
+
+
+def _items(contract: Contract) -> Iterator[tuple[str, Measure | Line | Constant]]:
+    yield from (("measures", measure) for measure in contract.measures)
+    yield from (("lines", line) for line in contract.lines)
+    yield from (("constants", constant) for constant in contract.constants)
+
+
+def _line(
+    contract: Contract,
+    kind: str,
+    item: Measure | Line | Constant,
+    result: Evaluated,
+    evidence: Mapping[str, str],
+    confidence: str,
+    about: set[str],
+) -> StatementLine:
+    name, value, unit = item.id, result.values[item.id], contract.terms.units[item.id]
+    round_ = getattr(item, "round", None)
+    rounding = "" if round_ is None else f"{round_.to} {round_.mode}"
+    shown, shown_unit, exactly = _shown(value, unit, rounding, getattr(item, "show_digits", None))
+    entry = contract.terms.formulas.get(name)
+    formula = None if entry is None else entry[0]
+    inputs = () if formula is None else sorted(names_in(formula))
+    ends = result.ends.get(name)
+    return StatementLine(
+        id=name,
+        kind=kind.removesuffix("s"),
+        label=_label(item.label, name),
+        unit=unit,
+        exact=value,
+        shown=shown,
+        shown_unit=shown_unit,
+        shown_exactly=exactly,
+        formula="" if formula is None else formula_text(formula),
+        inputs={other: result.values[other] for other in inputs},
+        clause=item.clause or "",
+        evidence=evidence.get(name, ""),
+        pays=name in contract.terms.upstream,
+        assumed=bool(about & _abouts(kind, item)),
+        before=result.before.get(name),
+        rounding=rounding,
+        steps=tuple(RecordedStep(formula_text(step.call), step.value, step.reason) for step in result.steps.get(name, ())),
+        interval=None if ends is None else Interval(confidence, *ends),
+    )
+
+
+def _abouts(kind: str, item: Measure | Line | Constant) -> set[str]:
+    """The paths whose assumption concerns a line: its own, its formula's constants, the rules it is measured by."""
+    paths = {f"{kind}.{item.id}"}
+    if kind == "lines":
+        formula: Node = item.formula  # type: ignore[union-attr]
+        paths.update(f"constants.{name}" for name in names_in(formula))
+    elif getattr(item, "origin", "") in ("panel", "counterfactual"):
+        rules = ("short_term", "relapse_days", "day_basis", "extent_basis", "denominator", "year_days", "population")
+        paths.update({"measure_rules", *(f"measure_rules.{rule}" for rule in rules)})
+    return paths
+
+
+def _flow(flow: Flow, amount: Fraction, currency: str) -> StatementFlow:
+    repaid = amount < 0
+    payer, payee = (flow.payee, flow.payer) if repaid else (flow.payer, flow.payee)
+    label = _label(flow.label, flow.id)
+    return StatementFlow(flow.id, label, payer, payee, abs(amount), currency, repaid, flow.clause or "")
+
+
+def _label(text: object, name: str) -> dict[str, str]:
+    """The contract's label, or the name with blanks."""
+    spoken = name.replace("_", " ").capitalize()
+    return {"sv": getattr(text, "sv", spoken), "en": getattr(text, "en", spoken)}
+
+
+def _shown(value: Value, unit: Unit, rounding: str, declared: int | None) -> tuple[str, str, bool]:
+    """A value for reading: its text, its unit, and whether nothing was lost."""
+    if isinstance(value, bool):
+        return ("true" if value else "false"), "truth", True
+    scaled = value * 100 if unit == RATIO else value
+    digits = shown_digits(unit, rounding, declared)
+    if declared is None and not rounding and scaled.denominator == 1 and not any(is_currency(b) for b, _ in unit.powers):
+        digits = 0
+    text = fixed_text(scaled, digits)
+    return text, "%" if unit == RATIO else str(unit), Fraction(text) == scaled
+
+
+def _path(contract: Contract, name: str) -> str:
+    if name.startswith("flow."):
+        return f"flows.{name.removeprefix('flow.')}.amount"
+    return f"constants.{name}" if any(constant.id == name for constant in contract.constants) else f"lines.{name}"

@@ -1,0 +1,114 @@
+"""settle: measures in, lines evaluated, money out. It only conducts; every number comes from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from outcome_contracts.canonical import digest
+from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
+from outcome_contracts.period import Period, month_of, month_text, term_end
+from outcome_contracts.settlement.lines import evaluated, statement_flows, statement_lines
+from outcome_contracts.settlement.measures import Measured, Status, measured
+from outcome_contracts.settlement.statement import Statement
+
+if TYPE_CHECKING:
+    from outcome_contracts.contract.model import Contract
+    from outcome_contracts.settlement.data import SettlementData
+
+
+def settle(
+    contract: Contract, data: SettlementData, period: Period | str, *, status: Status = "provisional"
+) -> Statement:
+    """The statement of one period.
+
+    contract: as `read_contract` gives it. data: given figures, panels and the frozen plan. period: whole months,
+    `2018-10/2020-02`. status: `final` is refused where the data or the method do not carry it.
+    Pure: the same arguments give the same digest. Raises UsageError for a period that is none, DataRejected
+    with every reason why the contract cannot be settled from these data (OC-S…, OC-B…, OC-D…, OC-T…).
+    """
+    period = Period.parse(period) if isinstance(period, str) else period
+    notices = _within_term(contract, period)
+    if status not in ("provisional", "final"):
+        raise UsageError([Notice("OC-S013", facts=(("status", str(status)[:20]),))])
+    found = measured(contract, data, period, status)
+    result = evaluated(contract, found.values)
+    inputs, provenance = _evidence(contract, data, found, period)
+    notices += data.notices + (found.counterfactual.notices if found.counterfactual else ())
+    notices += _descriptive(found)
+    _require_no_holds(status, notices)
+    confidence = found.counterfactual.confidence if found.counterfactual else ""
+    lines, disclosures = statement_lines(contract, result, _sources(contract, provenance), confidence)
+    return Statement(
+        contract=contract,
+        period=period,
+        status=status,
+        lines=lines,
+        disclosures=disclosures,
+        flows=statement_flows(contract, result),
+        notices=notices,
+        inputs=inputs,
+        counterfactual=found.counterfactual.to_dict() if found.counterfactual else None,
+        provenance=provenance,
+        engine=_engine(),
+    )
+
+
+def _within_term(contract: Contract, period: Period) -> tuple[Notice, ...]:
+    """Refuse months outside the term; say which months lie only partly in it."""
+    term, findings = contract.term, Findings()
+    start, end = term.start, term_end(term.start, term.months)
+    facts = {"period": str(period), "start": str(start), "end": str(end)}
+    if period.first < month_of(start) or period.last > month_of(end):
+        findings.add("OC-S001", "term", **facts)
+    elif period.first_day < start or period.last_day > end:
+        partly = sorted({month for month, cut in (
+            (period.first, period.first_day < start), (period.last, period.last_day > end)) if cut})  # fmt: skip
+        findings.add("OC-S014", "term", months=", ".join(map(month_text, partly)), **facts)
+    return findings.refuse(DataRejected)
+
+
+def _descriptive(found: Measured) -> tuple[Notice, ...]:
+    if found.counterfactual is None or found.counterfactual.grade.value != "descriptive":
+        return ()
+    return (Notice("OC-S015", facts=(("method", found.counterfactual.method),)),)
+
+
+def _require_no_holds(status: Status, notices: tuple[Notice, ...]) -> None:
+    holds = sum(notice.severity == "hold" for notice in notices)
+    if status == "final" and holds:
+        raise DataRejected([Notice("OC-S012", facts=(("count", holds),)), *notices])
+
+
+def _evidence(
+    contract: Contract, data: SettlementData, found: Measured, period: Period
+) -> tuple[dict[str, object], dict[str, str]]:
+    """What is needed to settle again, as plain data, and the digests of its parts."""
+    inputs: dict[str, object] = {"given": data.given_dict(), "notices": [notice.to_dict() for notice in data.notices]}
+    if found.panel is not None:
+        span = period
+        if found.counterfactual is not None and data.plan is not None:
+            span = Period(min(found.counterfactual.reference_period.first, period.first), period.last)
+            inputs["plan"] = data.plan.to_dict()
+            if data.comparators is not None:
+                inputs["comparators"] = data.comparators.only(data.plan.comparators).window(span).to_dict()
+        inputs["panel"] = found.panel.window(span).to_dict()
+    provenance = {name: digest(part) for name, part in inputs.items()}
+    provenance |= {"contract": contract.digest, "parameters": digest([]), "rules": contract.rules}
+    return inputs, provenance
+
+
+def _sources(contract: Contract, provenance: Mapping[str, str]) -> dict[str, str]:
+    """Where each measure comes from, with the first digits of the digest of what it was computed from."""
+    sources = {}
+    for measure in contract.measures:
+        part = {"counterfactual": "plan", "panel": "panel", "given": "given"}.get(measure.origin, "contract")
+        sources[measure.id] = f"{part}#{provenance.get(part, '')[7:13]}"
+    return sources
+
+
+def _engine() -> str:
+    from importlib.metadata import version
+
+    return f"outcome-contracts {version('outcome-contracts')}"
+

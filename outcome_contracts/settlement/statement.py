@@ -1,0 +1,221 @@
+"""The statement: the contract evaluated, line by line, with everything needed to do it again.
+
+`lines` are the rows that the parties agreed to see, in their order; `disclosures` are all other values of the
+contract, which inform and, unless a flow depends on them, change no amount. `to_json` is canonical; its
+`digest` covers all but the engine's version, so that another version of the engine that computes the same
+gives the same digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outcome_contracts.canonical import canonical
+from outcome_contracts.decimals import exact_text
+from outcome_contracts.notices import Language, Notice
+from outcome_contracts.settlement.seal import seal
+from outcome_contracts.terms.units import Unit
+
+if TYPE_CHECKING:
+    from outcome_contracts.contract.model import Contract
+    from outcome_contracts.period import Period
+    from outcome_contracts.settlement.measures import Status
+
+SCHEMA = "outcome_contracts/statement/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The line's value at the two ends of the reference's interval, the lower first."""
+
+    confidence: str
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStep:
+    """A call of the formula and what it gave; reason: why a gate is closed, else empty."""
+
+    call: str
+    value: Fraction
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One value of the contract.
+
+    exact: the value that other lines use. before: the value before its rounding point. shown, shown_unit: for
+    reading (a ratio in per cent); shown_exactly says whether nothing was lost in showing. inputs: the exact
+    values of the names in the formula. evidence: where a measure comes from. pays: whether a flow depends on it.
+    """
+
+    id: str
+    kind: str
+    label: Mapping[str, str]
+    unit: Unit
+    exact: Fraction | bool
+    shown: str
+    shown_unit: str
+    shown_exactly: bool
+    formula: str
+    inputs: Mapping[str, Fraction | bool]
+    clause: str
+    evidence: str
+    pays: bool
+    assumed: bool
+    before: Fraction | None
+    rounding: str
+    steps: tuple[RecordedStep, ...]
+    interval: Interval | None
+
+    def to_dict(self) -> dict[str, object]:
+        """The line as plain data for canonical JSON."""
+        out: dict[str, object] = {
+            "id": self.id,
+            "kind": self.kind,
+            "label": dict(self.label),
+            "unit": str(self.unit),
+            "exact": plain(self.exact),
+            "shown": {"value": self.shown, "unit": self.shown_unit, "exactly": self.shown_exactly},
+            "formula": self.formula,
+            "inputs": {name: plain(value) for name, value in self.inputs.items()},
+            "clause": self.clause,
+            "evidence": self.evidence,
+            "pays": self.pays,
+            "assumed": self.assumed,
+        }
+        if self.rounding:
+            out["round"] = {"how": self.rounding, "before": plain(self.exact if self.before is None else self.before)}
+        if self.steps:
+            out["steps"] = [
+                {"call": step.call, "value": exact_text(step.value)} | ({"reason": step.reason} if step.reason else {})
+                for step in self.steps
+            ]
+        if self.interval is not None:
+            low, high = exact_text(self.interval.low), exact_text(self.interval.high)
+            out["interval"] = {"confidence": self.interval.confidence, "low": low, "high": high}
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFlow:
+    """Money that leaves: a positive amount from payer to payee; `repaid` where it goes against the contract's way."""
+
+    id: str
+    label: Mapping[str, str]
+    payer: str
+    payee: str
+    amount: Fraction
+    currency: str
+    repaid: bool
+    clause: str
+
+    def to_dict(self) -> dict[str, object]:
+        """The flow as plain data for canonical JSON."""
+        return {
+            "id": self.id,
+            "label": dict(self.label),
+            "from": self.payer,
+            "to": self.payee,
+            "amount": exact_text(self.amount),
+            "currency": self.currency,
+            "repaid": self.repaid,
+            "clause": self.clause,
+        }
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Statement:
+    """A settled period. inputs: all that was put on the table; counterfactual: the fitted reference, if any."""
+
+    contract: Contract
+    period: Period
+    status: Status
+    lines: tuple[StatementLine, ...]
+    disclosures: tuple[StatementLine, ...]
+    flows: tuple[StatementFlow, ...]
+    notices: tuple[Notice, ...]
+    inputs: Mapping[str, object]
+    counterfactual: Mapping[str, object] | None
+    provenance: Mapping[str, str]
+    engine: str
+    _content: dict[str, object] = field(default_factory=dict, init=False)
+
+    def __repr__(self) -> str:
+        due = "; ".join(f"{flow.payer} → {flow.payee} {exact_text(flow.amount)} {flow.currency}" for flow in self.flows)
+        return f"Statement({self.contract.id}, {self.period}, {self.status}: {due}; {self.digest[:19]}…)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Statement) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __getitem__(self, name: str) -> StatementLine:
+        """The line or disclosure of that name."""
+        for line in (*self.lines, *self.disclosures):
+            if line.id == name:
+                return line
+        raise KeyError(name)
+
+    def content(self) -> dict[str, object]:
+        """What the digest covers, as plain data."""
+        if not self._content:
+            self._content.update(
+                schema=SCHEMA,
+                status=self.status,
+                period={"first": str(self.period)[:7], "last": str(self.period)[8:], "months": len(self.period)},
+                contract=self.contract.to_dict(),
+                inputs=dict(self.inputs),
+                lines=[line.to_dict() for line in self.lines],
+                disclosures=[line.to_dict() for line in self.disclosures],
+                flows=[flow.to_dict() for flow in self.flows],
+                notices=[notice.to_dict() for notice in self.notices],
+                provenance=dict(self.provenance),
+            )
+            if self.counterfactual is not None:
+                self._content["counterfactual"] = dict(self.counterfactual)
+        return self._content
+
+    @property
+    def digest(self) -> str:
+        """`sha256:<hex>` of the content."""
+        return content_digest(self.content())
+
+    def to_dict(self) -> dict[str, object]:
+        """The whole statement as plain data: content, engine, seal and digest."""
+        content = self.content()
+        sealed = {**content, "engine": self.engine}
+        return {**sealed, "seal": seal(sealed), "digest": content_digest(content)}
+
+    def to_json(self) -> str:
+        """The statement as canonical JSON."""
+        return canonical(self.to_dict())
+
+    def to_text(self, lang: Language) -> str:
+        """The statement as plain text for a terminal."""
+        from outcome_contracts.report.text import statement_text
+
+        return statement_text(self, lang)
+
+    def to_html(self, lang: Language) -> str:
+        """The statement as one self-contained HTML page."""
+        from outcome_contracts.report.html import statement_html
+
+        return statement_html(self, lang)
+
+
+def content_digest(content: Mapping[str, object]) -> str:
+    """The digest of a statement's content."""
+    return "sha256:" + hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def plain(value: Fraction | bool) -> str | bool:
+    """A value as canonical JSON holds it: a truth, or an exact string."""
+    return value if isinstance(value, bool) else exact_text(value)

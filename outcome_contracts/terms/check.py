@@ -1,0 +1,144 @@
+"""The static reading: names, units and the grid on which amounts lie. No numbers are needed for it.
+
+Units: only equal ones add, compare and stand for each other. Grid: a step of which a formula is always a whole
+multiple (literals and rounded lines have one; a quotient has none); an amount that leaves as money must
+lie on the öre, so a payment whose grid is unknown has an open rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from fractions import Fraction
+from math import gcd, lcm
+
+from outcome_contracts.terms.functions import FUNCTIONS
+from outcome_contracts.terms.printer import formula_text
+from outcome_contracts.terms.problems import Problem, problem
+from outcome_contracts.terms.tree import (
+    Add, And, Call, Compare, Divide, If, Multiply, Name, Negate, Node, Not, Number, Or, Subtract,
+)  # fmt: skip
+from outcome_contracts.terms.units import ANY, RATIO, TRUTH, Unit, unify
+
+
+class UnitReading:
+    """The units of formulas, given those of the names; `problems` collects what does not agree."""
+
+    def __init__(self, units: Mapping[str, Unit | None]) -> None:
+        """units: by name; None for a name whose own formula is already reported."""
+        self._units = units
+        self.problems: list[Problem] = []
+
+    def number(self, node: Node) -> Unit:
+        """The unit of a number."""
+        match node:
+            case Number(value, unit):
+                return ANY if not value and unit == RATIO and not node.percent else unit
+            case Name():
+                return self._named(node, truth=False)
+            case Negate(operand):
+                return self.number(operand)
+            case Add(left, right) | Subtract(left, right):
+                return self._agree(node, "OC-T006", left, right)
+            case Multiply(left, right):
+                return self.number(left).times(self.number(right))
+            case Divide(left, right):
+                return self.number(left).per(self.number(right))
+            case If(condition, then, otherwise):
+                self.truth(condition)
+                return self.same(then, otherwise)
+            case Call(function):
+                return FUNCTIONS[function].unit(node, self)
+            case _:
+                self.problems.append(problem("OC-T016", node.at, text=_shown(node)))
+                return ANY
+
+    def truth(self, node: Node) -> None:
+        """Check that a node is a condition, and its parts."""
+        match node:
+            case Compare(_, left, right):
+                self._agree(node, "OC-T006", left, right)
+            case And(left, right) | Or(left, right):
+                self.truth(left)
+                self.truth(right)
+            case Not(operand):
+                self.truth(operand)
+            case Name():
+                self._named(node, truth=True)
+            case _:
+                self.problems.append(problem("OC-T017", node.at, text=_shown(node)))
+
+    def same(self, *nodes: Node) -> Unit:
+        """The one unit of several numbers; reports the first that differs."""
+        unit = self.number(nodes[0])
+        for node in nodes[1:]:
+            other = self.number(node)
+            unit = self._unified(unit, other, node, nodes[0], node)
+        return unit
+
+    def _agree(self, node: Node, code: str, left: Node, right: Node) -> Unit:
+        return self._unified(self.number(left), self.number(right), node, left, right)
+
+    def _unified(self, unit: Unit, other: Unit, place: Node, left: Node, right: Node) -> Unit:
+        both = unify(unit, other)
+        if both is None:
+            facts = {"left": _shown(left), "left_unit": str(unit), "right": _shown(right), "right_unit": str(other)}
+            self.problems.append(problem("OC-T006", place.at, **facts))
+            return ANY
+        return both
+
+    def _named(self, node: Name, *, truth: bool) -> Unit:
+        if node.name not in self._units:
+            near = get_close_matches(node.name, self._units, n=1)
+            self.problems.append(problem("OC-T005", node.at, name=node.name[:60], near=near[0] if near else "–"))
+            return ANY
+        unit = self._units[node.name]
+        if unit is not None and (unit == TRUTH) is not truth:
+            self.problems.append(problem("OC-T017" if truth else "OC-T016", node.at, text=node.name[:60]))
+            return ANY
+        return ANY if unit is None else unit
+
+
+class GridReading:
+    """The steps on which formulas lie, given those of the names (None where unknown)."""
+
+    def __init__(self, grids: Mapping[str, Fraction | None]) -> None:
+        self._grids = grids
+
+    def step(self, node: Node) -> Fraction | None:
+        """A step of which the number is always a whole multiple; 0 for what is always 0; None where unknown."""
+        match node:
+            case Number(value):
+                return value
+            case Name(name):
+                return self._grids.get(name)
+            case Negate(operand):
+                return self.step(operand)
+            case Add(left, right) | Subtract(left, right) | If(_, left, right):
+                return self.common(left, right)
+            case Multiply(left, right):
+                first, second = self.step(left), self.step(right)
+                return None if first is None or second is None else first * second
+            case Call(function):
+                return FUNCTIONS[function].grid(node, self)
+            case _:
+                return None
+
+    def common(self, *nodes: Node) -> Fraction | None:
+        """The greatest step that all of several numbers share."""
+        steps = [self.step(node) for node in nodes]
+        known = [step for step in steps if step is not None]
+        if len(known) < len(steps):
+            return None
+        denominator = lcm(*(step.denominator for step in known))
+        return Fraction(gcd(*(int(step * denominator) for step in known)), denominator)
+
+
+def lies_on(step: Fraction | None, grid: Fraction) -> bool:
+    """Whether everything on `step` lies on `grid` too."""
+    return step is not None and (step / grid).denominator == 1
+
+
+def _shown(node: Node) -> str:
+    text = formula_text(node)
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,134 @@
+"""The exact reading: rationals, rounding only at declared points, every step recorded. It decides the money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from outcome_contracts.terms.problems import EvaluationError, problem
+from outcome_contracts.terms.reading import Reading
+from outcome_contracts.terms.rounding import Rounding
+from outcome_contracts.terms.tree import Call, Node, Sign
+
+Value = Fraction | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One recorded step of an evaluation.
+
+    call: the call as a tree; value: what it gave; reason: why a gate is closed, else empty.
+    """
+
+    call: Call
+    value: Fraction
+    reason: str = ""
+
+
+class ExactArithmetic:
+    """Rationals and Python truths."""
+
+    def number(self, value: Fraction) -> Fraction:
+        """The value itself."""
+        return value
+
+    def add(self, left: Fraction, right: Fraction) -> Fraction:
+        """a + b."""
+        return left + right
+
+    def subtract(self, left: Fraction, right: Fraction) -> Fraction:
+        """a − b."""
+        return left - right
+
+    def multiply(self, left: Fraction, right: Fraction) -> Fraction:
+        """a · b."""
+        return left * right
+
+    def divide(self, left: Fraction, right: Fraction, at: int) -> Fraction:
+        """a / b. Raises EvaluationError (OC-T010) where b is 0."""
+        if not right:
+            raise EvaluationError(problem("OC-T010", at))
+        return left / right
+
+    def minimum(self, left: Fraction, right: Fraction) -> Fraction:
+        """The smaller."""
+        return min(left, right)
+
+    def maximum(self, left: Fraction, right: Fraction) -> Fraction:
+        """The larger."""
+        return max(left, right)
+
+    def compare(self, sign: Sign, left: Fraction, right: Fraction) -> bool:
+        """Whether the comparison holds, exactly."""
+        match sign:
+            case ">=":
+                return left >= right
+            case ">":
+                return left > right
+            case "<=":
+                return left <= right
+            case "<":
+                return left < right
+            case _:
+                return left == right
+
+    def both(self, left: bool, right: bool) -> bool:
+        """And."""
+        return left and right
+
+    def either(self, left: bool, right: bool) -> bool:
+        """Or."""
+        return left or right
+
+    def opposite(self, truth: bool) -> bool:
+        """Not."""
+        return not truth
+
+    def where(self, condition: bool, then: Fraction, otherwise: Fraction) -> Fraction:
+        """One or the other."""
+        return then if condition else otherwise
+
+    def round(self, value: Fraction, rounding: Rounding) -> Fraction:
+        """The declared multiple."""
+        return rounding.apply(value)
+
+    def require_ascending(self, edges: Sequence[Fraction], at: int) -> None:
+        """Raise EvaluationError (OC-T011) unless every edge is above the one before."""
+        if any(left >= right for left, right in pairwise(edges)):
+            raise EvaluationError(problem("OC-T011", at))
+
+    def require_not_crossed(self, lowest: Fraction, highest: Fraction, at: int) -> None:
+        """Raise EvaluationError (OC-T011) where the lower limit is above the higher."""
+        if lowest > highest:
+            raise EvaluationError(problem("OC-T011", at))
+
+
+EXACT = ExactArithmetic()
+
+
+class ExactReading(Reading[Fraction, bool]):
+    """The exact reading of one formula; `steps` holds its calls in the order in which they were evaluated."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        super().__init__(EXACT, values)
+        self.steps: list[Step] = []
+        self._reason = ""
+
+    def note(self, call: Call, *, closed: bool, reason: str) -> None:
+        """Remember why a gate is closed."""
+        self._reason = reason if closed else ""
+
+    def call(self, node: Call, value: Fraction) -> Fraction:
+        """Record a call with its value."""
+        self.steps.append(Step(node, value, self._reason))
+        self._reason = ""
+        return value
+
+
+def evaluate(formula: Node, values: Mapping[str, Value]) -> tuple[Fraction, tuple[Step, ...]]:
+    """The exact value of a formula and the recorded steps. Raises EvaluationError where it has none."""
+    reading = ExactReading(values)
+    value = reading.number(formula)
+    return value, tuple(reading.steps)

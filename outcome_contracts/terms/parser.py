@@ -1,0 +1,269 @@
+"""The text of a formula → its tree. The whole grammar:
+
+    formula    = expression
+    expression = "if" truth "then" expression "else" expression | sum
+    sum        = product { ("+" | "-") product }
+    product    = factor { ("*" | "/") factor }
+    factor     = "-" factor | number | name | call | "(" expression ")"
+    truth      = both { "or" both }
+    both       = opposite { "and" opposite }
+    opposite   = "not" opposite | comparison
+    comparison = sum [ (">=" | ">" | "<=" | "<" | "=") sum ]
+    call       = name "(" argument { "," argument } ")"
+    argument   = [">=" | ">"] expression "->" expression | "from" expression "retroactive"
+               | "else" text | expression-or-truth
+    number     = digits ["." digits] [ "%" | unit ]      (1 000 000 may be grouped by single spaces)
+    unit       = base { ("/" | "*") base }               (bases are reserved words; SEK and the like are money)
+    name       = a-z { a-z | 0-9 | "_" }                 text = '"' … '"'
+
+Operator precedence is climbed (Pratt); every node remembers where it began, so that a message can point at the
+line and column of the contract file. Only ASCII is a formula: a look-alike letter is refused where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import NamedTuple
+
+from outcome_contracts.terms.functions import FUNCTIONS
+from outcome_contracts.terms.problems import FormulaError, Problem, problem
+from outcome_contracts.terms.tree import (
+    SIGNS, Add, And, Call, Compare, Divide, Entry, If, Multiply, Name, Negate, Node, Not, Number, Or, Point,
+    Reason, Sign, Step, Subtract,
+)  # fmt: skip
+from outcome_contracts.terms.units import BASES, RATIO, Unit, is_currency, parse_unit
+
+KEYWORDS = frozenset({"if", "then", "else", "and", "or", "not", "from", "retroactive"})
+
+_LONGEST = 10_000
+_DEEPEST = 64
+_TOKEN = re.compile(
+    r"""(?P<space>[ \t\r\n]+)
+      | (?P<number>(?:[0-9]{1,3}(?:[ ][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?)
+      | (?P<word>[a-z][a-z0-9_]*|[A-Z]{3}(?![A-Za-z0-9_]))
+      | (?P<text>"[^"\\\n]*")
+      | (?P<sign>->|>=|<=|[><=+\-*/(),%])""",
+    re.VERBOSE | re.ASCII,
+)
+_Combine = Callable[..., Node]
+_BINARY: dict[str, tuple[int, _Combine]] = {
+    "or": (1, Or),
+    "and": (2, And),
+    "+": (5, Add),
+    "-": (5, Subtract),
+    "*": (6, Multiply),
+    "/": (6, Divide),
+}
+_COMPARISON = 4
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    at: int
+
+
+def parse(text: str, extra_units: Collection[str] = ()) -> Node:
+    """The tree of a formula. Raises FormulaError with the place of the first thing that does not fit.
+
+    extra_units: unit bases that the contract declares, beside the known ones.
+    """
+    if len(text) > _LONGEST:
+        raise FormulaError(problem("OC-T009", 0, limit=f"{_LONGEST} characters"))
+    return _Parser(text, frozenset(extra_units)).formula()
+
+
+def reserved(word: str, extra_units: Collection[str] = ()) -> bool:
+    """Whether a word cannot name a measure, constant or line."""
+    return word in KEYWORDS or word in BASES or word in FUNCTIONS or word in extra_units
+
+
+class _Parser:
+    def __init__(self, text: str, extra_units: frozenset[str]) -> None:
+        self._tokens = _tokens(text)
+        self._place = 0
+        self._depth = 0
+        self._units = BASES | extra_units
+        self._extra = extra_units
+
+    def formula(self) -> Node:
+        node = self._expression(0)
+        if self._ahead.kind != "end":
+            raise self._surprise("the end of the formula")
+        return node
+
+    @property
+    def _ahead(self) -> _Token:
+        return self._tokens[self._place]
+
+    def _next(self) -> _Token:
+        token = self._tokens[self._place]
+        self._place += 1
+        return token
+
+    def _take(self, text: str) -> bool:
+        if self._ahead.text == text and self._ahead.kind != "text":
+            self._place += 1
+            return True
+        return False
+
+    def _expect(self, text: str) -> None:
+        if not self._take(text):
+            raise self._surprise(f"“{text}”")
+
+    def _surprise(self, expected: str) -> FormulaError:
+        token = self._ahead
+        found = "the end of the formula" if token.kind == "end" else f"“{token.text[:40]}”"
+        return FormulaError(problem("OC-T001", token.at, found=found, expected=expected))
+
+    def _expression(self, strength: int) -> Node:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise FormulaError(problem("OC-T009", self._ahead.at, limit=f"{_DEEPEST} levels"))
+        left = self._prefix()
+        while (binding := self._binding(strength)) is not None:
+            token, level = self._next(), binding
+            right = self._expression(level + 1)
+            if level == _COMPARISON:
+                left = Compare(_sign(token.text), left, right, at=token.at)
+            else:
+                left = _BINARY[token.text][1](left, right, at=token.at)
+        self._depth -= 1
+        return left
+
+    def _binding(self, strength: int) -> int | None:
+        """How strongly the operator ahead binds, or None where it does not belong to this expression."""
+        token = self._ahead
+        if token.kind not in ("sign", "word"):
+            return None
+        level = _COMPARISON if token.text in SIGNS else _BINARY.get(token.text, (-1,))[0]
+        return level if level >= strength and level > 0 else None
+
+    def _prefix(self) -> Node:
+        token = self._ahead
+        if token.kind == "number":
+            return self._number()
+        if token.text == "if":
+            return self._choice()
+        if token.kind == "word" and token.text not in KEYWORDS:
+            return self._word()
+        if token.text == "not":
+            self._next()
+            return Not(self._expression(3), at=token.at)
+        if token.text == "-":
+            self._next()
+            return Negate(self._expression(7), at=token.at)
+        if token.text == "(":
+            self._next()
+            inside = self._expression(0)
+            self._expect(")")
+            return inside
+        raise self._surprise("a number, a name or “(”")
+
+    def _choice(self) -> Node:
+        at = self._next().at
+        condition = self._expression(0)
+        self._expect("then")
+        then = self._expression(0)
+        self._expect("else")
+        return If(condition, then, self._expression(0), at=at)
+
+    def _word(self) -> Node:
+        token = self._next()
+        if not self._take("("):
+            if token.text in self._units or is_currency(token.text):
+                raise FormulaError(problem("OC-T014", token.at, unit=token.text))
+            return Name(token.text, at=token.at)
+        arguments = [self._argument()]
+        while self._take(","):
+            arguments.append(self._argument())
+        self._expect(")")
+        call = Call(token.text, tuple(arguments), at=token.at)
+        if found := misused(call):
+            raise FormulaError(found)
+        return call
+
+    def _argument(self) -> Node:
+        token = self._ahead
+        if token.text in SIGNS and token.kind == "sign":
+            self._next()
+            x = self._expression(_COMPARISON + 1)
+            self._expect("->")
+            return Step(_sign(token.text), x, self._expression(0), at=token.at)
+        if self._take("from"):
+            x = self._expression(0)
+            self._expect("retroactive")
+            return Entry(x, at=token.at)
+        if self._take("else"):
+            if self._ahead.kind != "text":
+                raise self._surprise("a text in quotation marks")
+            return Reason(self._next().text[1:-1], at=token.at)
+        x = self._expression(0)
+        return Point(x, self._expression(0), at=token.at) if self._take("->") else x
+
+    def _number(self) -> Node:
+        token = self._next()
+        if len(token.text) > 40:
+            raise FormulaError(problem("OC-T009", token.at, limit="40 digits"))
+        value = Fraction(token.text.replace(" ", ""))
+        if self._take("%"):
+            return Number(value / 100, RATIO, percent=True, at=token.at)
+        return Number(value, self._unit(), at=token.at)
+
+    def _unit(self) -> Unit:
+        if self._ahead.kind != "word" or self._ahead.text in KEYWORDS:
+            return RATIO
+        start, text = self._ahead, self._next().text
+        while self._ahead.text in ("/", "*") and self._is_base(self._tokens[self._place + 1]):
+            text += self._next().text + self._next().text
+        unit = parse_unit(text, self._extra)
+        if unit is None:
+            near = get_close_matches(start.text, sorted(self._units), n=1)
+            raise FormulaError(problem("OC-T007", start.at, unit=start.text[:40], near=near[0] if near else "–"))
+        return unit
+
+    def _is_base(self, token: _Token) -> bool:
+        return token.kind == "word" and (token.text in self._units or is_currency(token.text))
+
+
+def misused(call: Call) -> Problem | None:
+    """What is wrong with a call: a function that does not exist, or arguments of another form."""
+    function = FUNCTIONS.get(call.function)
+    if function is None:
+        near = get_close_matches(call.function, FUNCTIONS, n=1)
+        known = near[0] if near else ", ".join(sorted(FUNCTIONS))
+        return problem("OC-T003", call.at, function=call.function[:40], known=known)
+    if not function.fits(call):
+        return problem("OC-T004", call.at, function=call.function, signature=function.signature)
+    return None
+
+
+def _sign(text: str) -> Sign:
+    return next(sign for sign in SIGNS if sign == text)
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens, at = [], 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise FormulaError(problem("OC-T002", at, character=_named(text[at])))
+        kind, token = str(match.lastgroup), match[0]
+        if kind == "sign" and token == "," and _digits_meet(text, at):
+            raise FormulaError(problem("OC-T012", at))
+        if kind != "space":
+            tokens.append(_Token(kind, token, at))
+        at = match.end()
+    return [*tokens, _Token("end", "", len(text))]
+
+
+def _digits_meet(text: str, at: int) -> bool:
+    """A comma between two digits could be a decimal comma; a list is written with a space after it."""
+    return text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+
+
+def _named(character: str) -> str:
+    return f"“{character}” (U+{ord(character):04X})" if character.isprintable() else f"U+{ord(character):04X}"

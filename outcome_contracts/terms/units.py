@@ -1,0 +1,95 @@
+"""Units: what a number counts. They multiply and divide; only equal ones add, compare or stand in for each other.
+
+A unit is a product of named bases with whole powers: `SEK`, `day/person_year`, none at all for a ratio. A
+currency is a base of three capital letters. A truth is no unit but needs a place in the same check, and so does
+a bare 0, which fits every unit: nothing is nothing, whatever is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+BASES = frozenset(
+    "day hour month year person head person_year fte_year head_year claim event case child family village "
+    "hectare tonne".split()
+)
+_BASE = re.compile(r"[a-z][a-z0-9_]*|[A-Z]{3}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """powers: (base, power) pairs, sorted by base, no power zero."""
+
+    powers: tuple[tuple[str, int], ...]
+
+    def __str__(self) -> str:
+        above = [base if power == 1 else f"{base}^{power}" for base, power in self.powers if power > 0]
+        below = [base if power == -1 else f"{base}^{-power}" for base, power in self.powers if power < 0]
+        return "/".join(["*".join(above) or "1", *below]) if self.powers else "ratio"
+
+    def times(self, other: Unit) -> Unit:
+        """The unit of a product."""
+        return _combine(self, other, 1)
+
+    def per(self, other: Unit) -> Unit:
+        """The unit of a quotient."""
+        return _combine(self, other, -1)
+
+
+RATIO = Unit(())
+TRUTH = Unit((("truth", 1),))
+ANY = Unit((("any", 1),))
+
+
+def currency(code: str) -> Unit:
+    """The unit of money in one currency."""
+    return Unit(((code, 1),))
+
+
+def is_currency(base: str) -> bool:
+    """Whether a base is money: three capital letters."""
+    return len(base) == 3 and base.isupper()
+
+
+def parse_unit(text: str, extra: Iterable[str] = ()) -> Unit | None:
+    """Read `day/person_year`, `SEK`, `ratio` or `truth`; None where a base is unknown or the form is wrong.
+
+    extra: bases that the contract itself declares, beside `BASES` and the currencies.
+    """
+    if text == "ratio":
+        return RATIO
+    if text == "truth":
+        return TRUTH
+    unit, known = RATIO, BASES | set(extra)
+    for place, factor in enumerate(text.split("/")):
+        for base in factor.split("*"):
+            name, _, power = base.partition("^")
+            if place == 0 and base == "1" and "/" in text:
+                continue
+            if not _BASE.fullmatch(name) or not (name in known or is_currency(name)):
+                return None
+            if power and not (power.isascii() and power.isdigit() and 1 < int(power) < 10):
+                return None
+            part = Unit(((name, int(power or 1)),))
+            unit = unit.times(part) if place == 0 else unit.per(part)
+    return unit
+
+
+def unify(left: Unit, right: Unit) -> Unit | None:
+    """The unit that both can be, or None: equal units, or anything beside a bare zero."""
+    if left == right or right == ANY:
+        return left
+    return right if left == ANY else None
+
+
+@lru_cache(maxsize=4096)
+def _combine(left: Unit, right: Unit, sign: int) -> Unit:
+    if left == ANY or TRUTH in (left, right):
+        return left
+    powers = dict(left.powers)
+    for base, power in right.powers if right != ANY else ():
+        powers[base] = powers.get(base, 0) + sign * power
+    return Unit(tuple(sorted((base, power) for base, power in powers.items() if power)))
