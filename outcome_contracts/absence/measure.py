@@ -17,8 +17,9 @@ import numpy as np
 from outcome_contracts.absence.days import Flags, Integers, day_number, month_starts, months_of
 from outcome_contracts.absence.employed_time import employed_time
 from outcome_contracts.absence.records import AbsenceRecords, Employments
-from outcome_contracts.absence.sick_periods import Block, Line, short_term_days, sort_pieces
+from outcome_contracts.absence.sick_periods import short_term_days
 from outcome_contracts.absence.stretches import Pieces, first_stretches, lay_on_stretches
+from outcome_contracts.absence.timeline import Block, Layout, Line, timelines
 from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.notices import DataRejected, Findings, Notice
 from outcome_contracts.panel import EXTENT_STEPS, Counts, Panel
@@ -95,9 +96,9 @@ def _absence(
     net, spells = (np.zeros(units * width, dtype=np.int64) for _ in range(2))
     row = employments.unit.astype(np.int64) * width
     person_first = first_stretches(employments.person)
-    for part in sort_pieces(pieces):
-        calendar = _calendar(part.lowest_day, part.day_bits, period)
-        for block in part.blocks():
+    for line in timelines(pieces):
+        calendar = _calendar(line.layout, period)
+        for block in line.blocks():
             stretch, employment = _stretch_and_employment(block, employments, person_first)
             short, follows = short_term_days(block, employment, rules.short_term, rules.relapse_days)
             day, extent = block.day, block.extent
@@ -129,9 +130,9 @@ def _stretch_and_employment(
     return stretch, employments.employment[stretch]
 
 
-def _calendar(lowest_day: int, day_bits: int, period: Period) -> Line:
-    """Per day from `lowest_day`: 32 × column of its month + days to the end of the month, itself included."""
-    days = np.arange(lowest_day, lowest_day + (1 << day_bits), dtype=np.int64)
+def _calendar(layout: Layout, period: Period) -> Line:
+    """Per day from the lowest of the layout: 32 × column of its month + days to the end of the month, itself included."""
+    days = np.arange(1 << layout.day_bits, dtype=np.int64) + layout.lowest_day
     months = months_of(days)
     rest = month_starts(int(months[0]), int(months[-1]) + 1)[months - months[0] + 1] - days
     column = np.clip(months - period.first + 1, 0, len(period) + 1)

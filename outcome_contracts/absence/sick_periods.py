@@ -9,120 +9,19 @@ Tuesday makes Tuesday day 5. Rows of one employment that follow on without a day
     before(i) = Σ fresh of earlier pieces of the same period
     short(i)  = days of piece i up to the period's 14th sick day
 
-Persons lie side by side after one sort of packed integers (person | first day | length | extent | stretch), and
-on the axis person × 2^bits + day all of them are worked through as one line of time.
+Pieces come as blocks of a line of time on which the persons lie one after another (`timeline`), so that one
+pass over neighbours works through all of them at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from outcome_contracts.absence.days import Flags, Integers
-from outcome_contracts.absence.stretches import Pieces
+from outcome_contracts.absence.timeline import LONGEST_GAP, Block, Line
 from outcome_contracts.contract.measure_rules import ShortTerm
 
-Line = NDArray[np.int64]
-
 SHORT_TERM_DAYS = 14
-
-_LONGEST_RELAPSE = 31
-_EXTENT_BITS = 14
-_KEY_BITS = 63
-_BLOCK = 16_384
-
-
-@dataclass(frozen=True, slots=True)
-class SortedPieces:
-    """The pieces as sorted keys, and how to read them: lowest person and day, and the bits of each field."""
-
-    keys: Line
-    lowest_person: int
-    lowest_day: int
-    day_bits: int
-    length_bits: int
-    stretch_bits: int
-
-    def blocks(self) -> Iterator[Block]:
-        """The pieces in blocks of whole persons that fit the processor's cache."""
-        person_bits = self.day_bits + self.length_bits + _EXTENT_BITS + self.stretch_bits
-        start = 0
-        while start < len(self.keys):
-            end = min(start + _BLOCK, len(self.keys))
-            next_person = ((int(self.keys[end - 1]) >> person_bits) + 1) << person_bits
-            end += int(np.searchsorted(self.keys[end:], next_person))
-            yield self._block(self.keys[start:end])
-            start = end
-
-    def _block(self, keys: Line) -> Block:
-        stretch_shift, length_shift = self.stretch_bits, self.stretch_bits + _EXTENT_BITS
-        begin = keys >> (length_shift + self.length_bits)
-        end = keys >> length_shift
-        end &= (1 << self.length_bits) - 1
-        end += begin
-        extent = keys >> stretch_shift
-        extent &= (1 << _EXTENT_BITS) - 1
-        stretch = keys & ((1 << stretch_shift) - 1) if stretch_shift else None
-        return Block(begin, end, extent, stretch, self.lowest_person, self.lowest_day, self.day_bits)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Pieces of whole persons, sorted by person and first day, shape (n,) each.
-
-    begin, end: first and last day on the line of time, (person − lowest_person) × 2^day_bits + day − lowest_day.
-    extent: in ten-thousandths. stretch: index among the person's stretches, or None where all have one.
-    """
-
-    begin: Line
-    end: Line
-    extent: Line
-    stretch: Line | None
-    lowest_person: int
-    lowest_day: int
-    day_bits: int
-
-    @property
-    def person(self) -> Line:
-        """Person codes."""
-        return (self.begin >> self.day_bits) + self.lowest_person
-
-    @property
-    def day(self) -> Line:
-        """First days, counted from `lowest_day`."""
-        return self.begin & ((1 << self.day_bits) - 1)
-
-
-def sort_pieces(pieces: Pieces) -> Iterator[SortedPieces]:
-    """Sort pieces by person and first day.
-
-    Yields them in one part; in several, of whole persons each, only where the fields together exceed 63 bits.
-    """
-    if not len(pieces):
-        return
-    lowest_person, highest_person = int(pieces.person.min()), int(pieces.person.max())
-    lowest_day = int(pieces.first_day.min())
-    # Room for a relapse after the last day keeps neighbours on the line of time apart.
-    day_bits = (int(pieces.last_day.max()) - lowest_day + _LONGEST_RELAPSE).bit_length()
-    length = pieces.last_day - pieces.first_day
-    length_bits = int(length.max()).bit_length()
-    stretch_bits = 0 if pieces.stretch is None else int(pieces.stretch.max()).bit_length()
-    person_bits = (highest_person - lowest_person).bit_length()
-    if person_bits + day_bits + length_bits + _EXTENT_BITS + stretch_bits > _KEY_BITS:
-        low = pieces.person <= (lowest_person + highest_person) // 2
-        yield from sort_pieces(pieces.take(low))
-        yield from sort_pieces(pieces.take(~low))
-        return
-    layout = _Layout(lowest_person, lowest_day, day_bits, length_bits, stretch_bits)
-    keys = np.empty(len(pieces), dtype=np.int64)
-    for start in range(0, len(pieces), _BLOCK):
-        rows = slice(start, start + _BLOCK)
-        layout.pack(pieces, rows, out=keys[rows])
-    keys.sort()
-    yield SortedPieces(keys, lowest_person, lowest_day, day_bits, length_bits, stretch_bits)
 
 
 def short_term_days(
@@ -161,7 +60,7 @@ def short_term_days(
 def _gaps(begin: Line, end: Line) -> Line:
     """Days from the end before each piece to its beginning; more than any relapse where a person begins."""
     gap = np.empty_like(begin)
-    gap[0] = _LONGEST_RELAPSE
+    gap[0] = LONGEST_GAP
     np.subtract(begin[1:], end[:-1], out=gap[1:])
     return gap
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from outcome_contracts.canonical import canonical
 from outcome_contracts.decimals import exact_text
-from outcome_contracts.notices import Language, Notice
+from outcome_contracts.notices import Notice
 from outcome_contracts.settlement.seal import seal
 from outcome_contracts.terms.units import Unit
 
@@ -197,18 +197,6 @@ class Statement:
     def to_json(self) -> str:
         """The statement as canonical JSON."""
         return canonical(self.to_dict())
-
-    def to_text(self, lang: Language) -> str:
-        """The statement as plain text for a terminal."""
-        from outcome_contracts.report.text import statement_text
-
-        return statement_text(self, lang)
-
-    def to_html(self, lang: Language) -> str:
-        """The statement as one self-contained HTML page."""
-        from outcome_contracts.report.html import statement_html
-
-        return statement_html(self, lang)
 
 
 def content_digest(content: Mapping[str, object]) -> str:

@@ -127,7 +127,7 @@ def _tenures(
         first = last + 1 + shortest + stream.integers(len(post), below=longest - shortest + 1)
         hired = first <= last_day
         post, first = post[hired], first[hired]
-        last = first + 3000
+        last = first + stream.waiting_days(len(post), mean=mean)
         rounds.append((post, first, last))
     posts, firsts, lasts = zip(*rounds, strict=True)
     return np.concatenate(posts), np.concatenate(firsts), np.concatenate(lasts)
