@@ -1,0 +1,105 @@
+"""outcome_contracts: settle a social outcomes contract, to the öre, and see why.
+
+The public names stand in this table and nowhere else; each is loaded when it is first used, so that importing
+the package costs next to nothing and a finance tool that settles never loads what only statistics needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outcome_contracts.absence import AbsenceRecords as AbsenceRecords
+    from outcome_contracts.absence import measure as measure
+    from outcome_contracts.absence.readers import read_records as read_records
+    from outcome_contracts.baseline import BaselinePlan as BaselinePlan
+    from outcome_contracts.baseline import Counterfactual as Counterfactual
+    from outcome_contracts.baseline import Grade as Grade
+    from outcome_contracts.baseline import fit as fit
+    from outcome_contracts.baseline import read_plan as read_plan
+    from outcome_contracts.contract.files import contract_to_json as contract_to_json
+    from outcome_contracts.contract.files import read_contract as read_contract
+    from outcome_contracts.contract.measure_rules import MeasureRules as MeasureRules
+    from outcome_contracts.contract.model import Contract as Contract
+    from outcome_contracts.contract.schema import contract_schema as contract_schema
+    from outcome_contracts.design.break_even import BreakEven as BreakEven
+    from outcome_contracts.design.break_even import break_even as break_even
+    from outcome_contracts.design.break_even import saving as saving
+    from outcome_contracts.exchange.panels import read_comparator_panel as read_comparator_panel
+    from outcome_contracts.exchange.panels import read_panel as read_panel
+    from outcome_contracts.exchange.panels import write_panel as write_panel
+    from outcome_contracts.notices import ContractInvalid as ContractInvalid
+    from outcome_contracts.notices import DataRejected as DataRejected
+    from outcome_contracts.notices import Notice as Notice
+    from outcome_contracts.notices import OutcomeContractsError as OutcomeContractsError
+    from outcome_contracts.notices import UsageError as UsageError
+    from outcome_contracts.notices import VerificationFailed as VerificationFailed
+    from outcome_contracts.panel import ComparatorPanel as ComparatorPanel
+    from outcome_contracts.panel import Panel as Panel
+    from outcome_contracts.period import Period as Period
+    from outcome_contracts.period import term_end as term_end
+    from outcome_contracts.report.html import statement_html as statement_html
+    from outcome_contracts.report.text import statement_text as statement_text
+    from outcome_contracts.settlement import SettlementData as SettlementData
+    from outcome_contracts.settlement import Statement as Statement
+    from outcome_contracts.settlement import settle as settle
+    from outcome_contracts.settlement import verify as verify
+    from outcome_contracts.settlement.scenarios import settle_scenarios as settle_scenarios
+    from outcome_contracts.valuation import DayValue as DayValue
+    from outcome_contracts.valuation import forsakringskassan as forsakringskassan
+
+_HOME = {
+    "AbsenceRecords": "absence",
+    "BaselinePlan": "baseline",
+    "BreakEven": "design.break_even",
+    "ComparatorPanel": "panel",
+    "Contract": "contract.model",
+    "ContractInvalid": "notices",
+    "Counterfactual": "baseline",
+    "DataRejected": "notices",
+    "DayValue": "valuation",
+    "Grade": "baseline",
+    "MeasureRules": "contract.measure_rules",
+    "Notice": "notices",
+    "OutcomeContractsError": "notices",
+    "Panel": "panel",
+    "Period": "period",
+    "SettlementData": "settlement",
+    "Statement": "settlement",
+    "UsageError": "notices",
+    "VerificationFailed": "notices",
+    "break_even": "design.break_even",
+    "contract_schema": "contract.schema",
+    "contract_to_json": "contract.files",
+    "fit": "baseline",
+    "forsakringskassan": "valuation",
+    "measure": "absence",
+    "read_comparator_panel": "exchange.panels",
+    "read_contract": "contract.files",
+    "read_panel": "exchange.panels",
+    "read_plan": "baseline",
+    "read_records": "absence.readers",
+    "saving": "design.break_even",
+    "settle": "settlement",
+    "settle_scenarios": "settlement.scenarios",
+    "statement_html": "report.html",
+    "statement_text": "report.text",
+    "term_end": "period",
+    "verify": "settlement",
+    "write_panel": "exchange.panels",
+}
+
+__all__ = list(_HOME)  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

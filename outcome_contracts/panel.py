@@ -105,12 +105,12 @@ class UnitMonths:
         return type(self)((name,), self.period, self.measured_by, **columns)
 
     def only(self, names: Iterable[str]) -> Self:
-        """The named units, in that order. Raises DataRejected (OC-D072) naming those it does not have."""
+        """The named units, in that order. Raises DataRejected (OC-D073) naming those it does not have."""
         rows = {unit: row for row, unit in enumerate(self.units)}
         findings, wanted = Findings(), tuple(names)
         for name in wanted:
             if name not in rows:
-                findings.add("OC-D072", unit=name)
+                findings.add("OC-D073", unit=name)
         findings.refuse(DataRejected)
         places = [rows[name] for name in wanted]
         columns = {column: getattr(self, column)[places] for column in _COLUMNS}

@@ -7,6 +7,7 @@ Never: an id or a cell of the files in a message, a record or a panel; a row mer
 """
 
 from outcome_contracts.absence.measure import measure, measure_batch, sum_batches
+from outcome_contracts.absence.readers import read_records
 from outcome_contracts.absence.records import AbsenceRecords, Employments, Spells
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "Spells",
     "measure",
     "measure_batch",
+    "read_records",
     "sum_batches",
 ]

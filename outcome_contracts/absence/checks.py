@@ -98,18 +98,23 @@ def report_overlapping_stretches(findings: Findings, employments: Employments, r
     return found
 
 
-def report_uncovered_spells(findings: Findings, spells: Spells, employments: Employments, rows: Rows) -> None:
+def report_uncovered_spells(
+    findings: Findings, spells: Spells, employments: Employments, rows: Rows, *, trusted: Flags
+) -> None:
     """Find spells with days that no stretch of their employment covers (OC-D040).
 
-    The stretches must not overlap. before and after: spells that begin before the employment, or end after it.
+    trusted: spells whose employment is complete and free of overlaps; the others are not judged. The finding
+    tells how many begin before the employment and how many end after it.
     """
-    if not len(spells):
+    if not trusted.any():
         return
     starts = np.flatnonzero(np.diff(employments.employment, prepend=-1))
     ends = np.append(starts[1:], len(employments)) - 1
     before = spells.first_day < employments.first_day[starts][spells.employment]
     after = spells.last_day > employments.last_day[ends][spells.employment]
-    suspects = np.flatnonzero(before | after | (starts != ends)[spells.employment])
+    before &= trusted
+    after &= trusted
+    suspects = np.flatnonzero(before | after | (trusted & (starts != ends)[spells.employment]))
     employment, first = spells.employment[suspects], spells.first_day[suspects]
     last, extent = spells.last_day[suspects], spells.extent[suspects]
     covered = _days_covered(employments, employment, last) - _days_covered(employments, employment, first - 1)

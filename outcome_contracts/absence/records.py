@@ -124,7 +124,9 @@ class AbsenceRecords:
         report_overlapping_stretches(findings, employments, Rows.of_frame("employments", len(employments)))
         findings.refuse(DataRejected)
         report_overlapping_spells(findings, spells, rows)
-        report_uncovered_spells(findings, spells, employments, rows)
+        report_uncovered_spells(
+            findings, spells, employments, rows, trusted=np.ones(len(spells), dtype=np.bool_)
+        )
         findings.refuse(DataRejected)
 
     def __repr__(self) -> str:

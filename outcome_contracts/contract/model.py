@@ -180,13 +180,19 @@ class PeriodMeasure(_Measure):
 
 
 class ForsakringskassanModel(Model):
-    """What Försäkringskassan's model needs; every figure is the contract's. waiting_day_share: of net days."""
+    """What Försäkringskassan's model needs; every figure is the contract's own, none is a statutory default.
+
+    yearly_pay: SEK. contributions, vacation, supplement, overhead: shares of pay. overhead_base: what overhead is
+    a share of. overhead_counted: whether the value of a day includes it. waiting_day_share: of the net days.
+    """
 
     yearly_pay: Decimal
     contributions: Decimal
     vacation: Decimal
+    supplement: Decimal
     overhead: Decimal
-    overhead_counted: Literal["direct", "with_overhead"]
+    overhead_base: Literal["pay", "personnel_cost"]
+    overhead_counted: Literal["excluded", "included"]
     hours_per_day: Decimal
     waiting_day_share: Decimal
 

@@ -17,6 +17,21 @@ from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.valuation.arguments import AT_MOST_ONE, NOT_NEGATIVE, POSITIVE, Exact, read_number
 
+_SENTENCES: dict[Language, dict[str, str]] = {
+    "en": {
+        "some": "The investment of {investment} SEK is paid back {span} if the cost falls by {percent} %.",
+        "none": "No reduction pays back the investment of {investment} SEK {span}.",
+        "span": "within {months} months",
+        "ramp": " (with {ramp} months of ramp-up)",
+    },
+    "sv": {
+        "some": "Investeringen på {investment} kr betalar sig {span} om kostnaden minskar med {percent} %.",
+        "none": "Ingen minskning betalar tillbaka investeringen på {investment} kr {span}.",
+        "span": "på {months} månader",
+        "ramp": " (med {ramp} månaders upptrappning)",
+    },
+}
+
 
 @dataclass(frozen=True, slots=True)
 class BreakEven:
@@ -33,25 +48,15 @@ class BreakEven:
 
     def text(self, lang: Language) -> str:
         """The answer as one sentence."""
-        months = _number(12 * self.years, lang, decimals=0)
-        ramp = _number(self.ramp_up_months, lang, decimals=0)
-        investment = _number(self.investment, lang, decimals=0)
-        if lang == "sv":
-            span = f"på {months} månader" + (
-                f", med {ramp} månaders upptrappning" if self.ramp_up_months else ""
-            )
-            if self.reduction is None:
-                return f"Ingen minskning betalar tillbaka investeringen på {investment} kr {span}."
-            percent = _number(100 * self.reduction, lang, decimals=2)
-            return (
-                f"Investeringen på {investment} kr betalar sig {span} om kostnaden minskar med {percent} %."
-            )
-        span = f"within {months} months"
-        span += f" (with {ramp} months of ramp-up)" if self.ramp_up_months else ""
-        if self.reduction is None:
-            return f"No reduction pays back the investment of {investment} SEK {span}."
-        percent = _number(100 * self.reduction, lang, decimals=2)
-        return f"The investment of {investment} SEK is paid back {span} if the cost falls by {percent} %."
+        words = _SENTENCES[lang]
+        span = words["span"].format(months=_number(12 * self.years, lang, decimals=0))
+        if self.ramp_up_months:
+            span += words["ramp"].format(ramp=_number(self.ramp_up_months, lang, decimals=0))
+        return words["none" if self.reduction is None else "some"].format(
+            investment=_number(self.investment, lang, decimals=0),
+            span=span,
+            percent=_number(100 * (self.reduction or Fraction(0)), lang, decimals=2),
+        )
 
 
 def break_even(

@@ -167,6 +167,23 @@ def _rounded(value: Fraction, rounding: Rounding) -> MeasureValue:
 
 def _day_value(measure: DayValueMeasure) -> Fraction:
     """The price of a net day by the contract's own figures."""
-    if measure.stated is not None:
-        return decimal_or_percent(measure.stated)
-    raise NotImplementedError
+    from outcome_contracts.valuation import Overhead, OverheadBase, forsakringskassan, stated
+
+    model = measure.forsakringskassan
+    if model is None:
+        return stated(measure.stated or "", measure.source).value
+    costs = forsakringskassan(
+        yearly_pay=model.yearly_pay,
+        contributions=model.contributions,
+        vacation=model.vacation,
+        supplement=model.supplement,
+        overhead=model.overhead,
+        overhead_base=OverheadBase(model.overhead_base),
+    )
+    price = costs.day_value(
+        hours_per_day=model.hours_per_day,
+        waiting_day_share=model.waiting_day_share,
+        overhead=Overhead(model.overhead_counted),
+        source=measure.source,
+    )
+    return price.value

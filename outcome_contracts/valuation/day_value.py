@@ -158,7 +158,7 @@ def forsakringskassan(
 ) -> BandCosts:
     """Cost per hour of absence by Försäkringskassan's calculator, as inferred (see the module's formula).
 
-    yearly_pay: SEK. contributions, vacation, supplement, overhead: shares, "0.3915" for 39.15 %; the
+    yearly_pay: SEK. contributions, vacation, supplement, overhead: shares, "0.3915" or "39.15 %"; the
     supplement is the employer's share of pay on days 15–90 by collective agreement, "0" where there is none.
     Raises UsageError with every finding: OC-U005 floats, OC-U006 no numbers, OC-W002 out of range.
     """

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outcome_contracts.absence.days import LATEST
 from outcome_contracts.absence.measure import measure
+from outcome_contracts.absence.readers import read_records
 from outcome_contracts.absence.synthetic import (
     Dirt,
     KnownEffect,
@@ -29,7 +31,7 @@ from outcome_contracts.absence.synthetic.spells import FRAILTY
 from outcome_contracts.absence.synthetic.streams import Stream
 from outcome_contracts.canonical import canonical
 from outcome_contracts.contract.measure_rules import MeasureRules
-from outcome_contracts.notices import UsageError
+from outcome_contracts.notices import DataRejected, UsageError
 from outcome_contracts.panel import NET_DAY_STEPS
 from outcome_contracts.period import Period, first_day, parse_month
 
@@ -178,6 +180,43 @@ def test_frailty_is_the_gamma_distribution_in_fifty_parts():
     assert np.rint(means * 1_000).astype(int).tolist() == list(FRAILTY)
 
 
+def test_few_people_have_many_spells_and_units_differ():
+    """Poisson counts alone would have variance / mean 1, and units a spread of about 0.05."""
+    sector = Sector(turnover_per_year=Decimal("0.01"), moves=Decimal(0))
+    town = project(Scenario(seed=6, staff=6_000, sector=sector))
+    unit_of = dict(zip(town.workforce.employment.tolist(), town.workforce.unit.tolist(), strict=True))
+    counts = np.bincount(town.spells.employment, minlength=len(unit_of))
+    assert 4 < counts.var() / counts.mean() < 9
+    per_unit = np.bincount([unit_of[number] for number in range(len(unit_of))], weights=counts)
+    people = np.bincount([unit_of[number] for number in range(len(unit_of))])
+    assert 0.18 < np.log(per_unit / people).std() < 0.32
+
+
+def test_people_leave_at_the_declared_rate_and_posts_are_filled_again(default, default_panel):
+    last_stretch = np.diff(default.workforce.employment, append=-1) != 0
+    leavers = (last_stretch & ~default.workforce.open).sum()
+    years = float(default_panel.person_days.sum()) / 365.25
+    assert 0.13 < leavers / years < 0.15
+    assert 5_700 < default_panel.heads.sum(axis=0).min() <= default_panel.heads.sum(axis=0).max() < 6_100
+
+
+def test_local_drift_is_a_random_walk():
+    sector = replace(
+        QUIET, drift_sd=Decimal("0.01"), shock=Decimal(0), severe=Decimal(0), season=(Decimal(1),) * 12
+    )
+    months = Period.parse("2015-10/2021-09")
+    paths = [monthly_levels(sector, months, seed=1, stream=Stream(seed=1, key=key)) for key in range(1, 201)]
+    logs = np.log(np.array(paths) / LEVEL_STEPS)
+    assert 0.08 < np.diff(logs, axis=1).std() * 10 < 0.12
+    assert 0.065 < logs[:, -1].std() < 0.105  # 0.01 × √72 = 0.085
+
+
+def test_no_spell_is_longer_than_a_thousand_days():
+    sector = Sector(lengths=(Decimal("0.1"),), long_mean=Decimal(365))
+    spells = project(replace(SMALL, sector=sector)).spells
+    assert (spells.last - spells.first + 1).max() == 1_000
+
+
 def test_severe_influenza_and_shock_have_their_declared_heights():
     months = Period.parse("2015-10/2021-09")
     levels = dict(
@@ -324,6 +363,19 @@ def test_some_people_move_between_units_and_some_have_two_employments(default_ex
     assert 0.001 < sum(len(held) == 2 for held in jobs.values()) / len(jobs) < 0.02
 
 
+def test_a_spell_may_go_on_across_a_move():
+    export = project(Scenario(seed=4, staff=200, sector=Sector(moves=Decimal(1)))).export()
+    moves = {row[1]: row[3] for row in export.employments.rows}  # first day of the last stretch
+    assert any(row[2] < moves[row[1]] <= row[3] for row in export.spells.rows)
+
+
+def test_records_leave_the_end_open_for_who_is_still_employed():
+    town = project(SMALL)
+    still = [row[4] == "" for row in town.export().employments.rows]
+    assert (town.records().employments.last_day == LATEST).tolist() == still
+    assert 0 < sum(still) < len(still)
+
+
 def test_who_has_two_employments_is_ill_at_both(default_export):
     spells, jobs = {}, {}
     for _, employment, *rest in default_export.spells.rows:
@@ -436,6 +488,12 @@ def test_dirt_is_the_same_in_whatever_order_it_is_asked_for(small_export):
     assert forth[0].files()
 
 
+def test_dirt_of_one_kind_does_not_depend_on_its_company(small_export):
+    alone = add_dirt(small_export, (Dirt.UNKNOWN_UNIT,), seed=5)[0]
+    together = add_dirt(small_export, (Dirt.DUPLICATES, Dirt.UNKNOWN_UNIT), seed=5)[0]
+    assert alone.employments == together.employments
+
+
 def test_no_dirt_leaves_the_export_as_it_is(small_export):
     assert add_dirt(small_export, (), seed=5) == (small_export, {})
 
@@ -521,6 +579,7 @@ def test_missing_month_loses_every_spell_that_touches_it_and_no_other(small_expo
     assert len(lost) == touched[Dirt.MISSING_MONTH]
     spans = [(parse_month(row[2][:7]), parse_month(row[3][:7])) for row in lost]
     (month,) = set.intersection(*(set(range(first, last + 1)) for first, last in spans))
+    assert parse_month("2015-10") < month < parse_month("2021-09")
     assert not any(row[2][:7] <= str(first_day(month))[:7] <= row[3][:7] for row in dirty.spells.rows)
 
 
@@ -573,6 +632,73 @@ def test_wrong_encoding_cannot_be_read_as_utf_8(small_export):
     assert touched[Dirt.WRONG_ENCODING] == sum(
         not line.isascii() for line in small_export.files()["employments.csv"].splitlines()
     )
+
+
+FOUND_AS = {
+    Dirt.MISSING_MONTH: "OC-D054",
+    Dirt.OVERLAPS: "OC-D010",
+    Dirt.END_BEFORE_START: "OC-D011",
+    Dirt.SWAPPED_DATES: "OC-D009",
+    Dirt.OUTSIDE_EMPLOYMENT: "OC-D040",
+    Dirt.EXTENT_OUT_OF_RANGE: "OC-D020",
+    Dirt.EMPTY_EXTENT: "OC-D055",
+    Dirt.NAN_TEXT: "OC-D055",
+    Dirt.UNKNOWN_UNIT: "OC-D045",
+    Dirt.UNKNOWN_COLUMN: "OC-D004",
+    Dirt.FREE_TEXT_COLUMN: "OC-D004",
+    Dirt.EXCEL_SERIAL_DATES: "OC-D058",
+    Dirt.SEMICOLON_DECIMAL_COMMA: "OC-D003",
+    Dirt.WRONG_ENCODING: "OC-D001",
+}
+
+
+def _read(folder, town):
+    return read_records(
+        folder / "spells.csv",
+        folder / "employments.csv",
+        covers=(town.spec.months.first_day, town.spec.months.last_day),
+        units=town.units,
+    )
+
+
+@pytest.mark.parametrize("scenario", [Scenario(seed=1), SMALL])
+def test_a_clean_export_is_read_without_a_finding_and_gives_the_panel_of_its_records(tmp_path, scenario):
+    town = project(scenario)
+    town.write(tmp_path)
+    read = _read(tmp_path, town)
+    assert read.notices == ()
+    assert measure(read, RULES, scenario.months) == measure(town.records(), RULES, scenario.months)
+
+
+@pytest.mark.parametrize(("kind", "code"), FOUND_AS.items())
+def test_dirt_that_would_change_an_amount_is_refused(tmp_path, kind, code):
+    town = project(Scenario(seed=9, staff=2_000))
+    dirty, _ = add_dirt(town.export(), (kind,), seed=5)
+    dirty.write(tmp_path)
+    with pytest.raises(DataRejected) as refused:
+        measure(_read(tmp_path, town), RULES, town.spec.months)
+    assert code in {notice.code for notice in refused.value.notices}
+
+
+def test_duplicates_are_counted_once_and_must_be_acknowledged(tmp_path):
+    town = project(SMALL)
+    dirty, _ = add_dirt(town.export(), (Dirt.DUPLICATES,), seed=5)
+    dirty.write(tmp_path)
+    read = _read(tmp_path, town)
+    assert [(notice.code, notice.severity) for notice in read.notices] == [("OC-D012", "hold")]
+    assert measure(read, RULES, SMALL.months) == measure(town.records(), RULES, SMALL.months)
+
+
+def test_late_rows_cannot_be_seen_in_one_delivery(tmp_path):
+    """They make the amount too good until the next delivery: that is what corrections are for."""
+    town = project(SMALL)
+    dirty, _ = add_dirt(town.export(), (Dirt.LATE_ROWS,), seed=5)
+    dirty.write(tmp_path)
+    read = _read(tmp_path, town)
+    assert read.notices == ()
+    late, complete = (measure(records, RULES, SMALL.months).net_days for records in (read, town.records()))
+    assert late.sum() < complete.sum()
+    assert (late[:, :-1] == complete[:, :-1]).all()
 
 
 def test_dirt_is_read_by_name_and_every_unknown_name_is_told_at_once():

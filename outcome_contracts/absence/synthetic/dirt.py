@@ -94,7 +94,7 @@ def _missing_month(export: Export, stream: Stream) -> Dirtied:
     if not inner:
         return export, 0
     lost = inner[int(stream.integers(1, below=len(inner))[0])]
-    return _without(export, [row for row, span in enumerate(spans) if lost in span[:1]])
+    return _without(export, [row for row, span in enumerate(spans) if lost in span])
 
 
 def _late_rows(export: Export, stream: Stream) -> Dirtied:

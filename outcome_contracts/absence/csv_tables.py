@@ -1,0 +1,108 @@
+"""CSV files as raw text columns.
+
+Bytes are decoded strictly in the declared encoding; a byte that does not belong is reported with its row rather
+than shown as a wrong letter. Rows are cut by the standard library's reader and turned into columns a batch at a
+time. A row with more or fewer fields than the header cannot be trusted in any field, and is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from outcome_contracts.absence.checks import HEADER_ROW, Rows
+from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns, report_row_count, text_column
+from outcome_contracts.notices import Findings
+
+_BATCH = 65_536
+
+
+def read_csv(
+    path: Path, required: Sequence[str], optional: Sequence[str], findings: Findings, *, delimiter: str, encoding: str
+) -> RawTable | None:
+    """The table of a CSV file, or None where not even its header can be used; findings say why."""
+    text = _decoded(path, encoding, findings)
+    if text is None:
+        return None
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = next(lines, [])
+    except csv.Error:
+        findings.add("OC-D008", f"{path.name}:{HEADER_ROW}")
+        return None
+    if not header:
+        findings.add("OC-D002", f"{path.name}:{HEADER_ROW}")
+        return None
+    if not report_columns(findings, path.name, header, required, optional):
+        return None
+    return _columns(path.name, header, lines, (*required, *optional), findings)
+
+
+def _columns(
+    file: str, header: Sequence[str], lines: object, known: Sequence[str], findings: Findings
+) -> RawTable:
+    """Cut the remaining rows into columns, batch by batch."""
+    wanted = [(header.index(name), name) for name in known if name in header]
+    parts: dict[str, list[RawColumn]] = {name: [] for _, name in wanted}
+    numbers, count, ragged = [], 0, []
+    while True:
+        batch, broken = _batch(lines)
+        sizes = np.fromiter(map(len, batch), dtype=np.int64, count=len(batch))
+        number = np.arange(len(batch), dtype=np.int64) + count + HEADER_ROW + 1
+        whole = sizes == len(header)
+        if not whole.all():
+            ragged.append(number[~whole])
+            batch = [row for row, right in zip(batch, whole, strict=True) if right]
+        numbers.append(number[whole])
+        cells = list(zip(*batch, strict=True)) or [()] * len(header)
+        for position, name in wanted:
+            parts[name].append(text_column(cells[position]))
+        count += len(whole)
+        if broken:
+            findings.add("OC-D008", f"{file}:{count + HEADER_ROW + 1}")
+        if broken or not len(whole):
+            break
+    if ragged:
+        found = np.concatenate(ragged)
+        findings.add("OC-D005", f"{file}:{found[0]}", count=len(found), fields=len(header))
+    rows = Rows(file, np.concatenate(numbers))
+    report_row_count(findings, rows, count)
+    columns = {
+        name: RawColumn(
+            np.concatenate([item.values for item in items]), np.concatenate([item.missing for item in items])
+        )
+        for name, items in parts.items()
+    }
+    return RawTable(rows, columns)
+
+
+def _batch(lines: object) -> tuple[list[list[str]], bool]:
+    """Some rows, and whether the reader broke off at a row that is no CSV."""
+    rows: list[list[str]] = []
+    try:
+        rows.extend(islice(lines, _BATCH))  # type: ignore[call-overload]
+    except csv.Error:
+        return rows, True
+    return rows, False
+
+
+def _decoded(path: Path, encoding: str, findings: Findings) -> str | None:
+    """The file's text without a byte order mark; None where it cannot be read or decoded."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        findings.add("OC-D064", path.name)
+        return None
+    try:
+        return content.decode(encoding).removeprefix("\ufeff")
+    except LookupError:
+        findings.add("OC-D065", path.name)
+    except UnicodeDecodeError as failure:
+        row = content.count(b"\n", 0, failure.start) + HEADER_ROW
+        findings.add("OC-D001", f"{path.name}:{row}", encoding=encoding, byte=failure.start + 1)
+    return None

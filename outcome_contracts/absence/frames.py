@@ -1,0 +1,104 @@
+"""Data frames (pandas, Polars, Arrow) as raw columns, through one narrow door.
+
+Typed columns keep their type: days stay days, integers stay integers, text becomes text. What has no safe
+reading is refused: time zones (a day in Stockholm is another day in UTC), integers beyond ±(2^53 − 1), mixed
+objects. Narwhals, which knows the frames, is imported only here and only when a frame comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from outcome_contracts.absence.checks import Rows
+from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns, report_row_count, text_column
+from outcome_contracts.notices import Findings
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+    from narwhals.stable.v2.typing import IntoDataFrame
+
+_LARGEST_INTEGER = 2**53 - 1
+
+
+def read_frame(
+    frame: IntoDataFrame, table: str, required: Sequence[str], optional: Sequence[str], findings: Findings
+) -> RawTable | None:
+    """The table of a data frame, or None where its columns cannot be told apart; findings say why."""
+    import narwhals.stable.v2 as nw
+
+    try:
+        data, names = nw.from_native(frame, eager_only=True), []
+        names = [str(name) for name in data.columns]
+    except (TypeError, ValueError, nw.exceptions.NarwhalsError):
+        data = None
+    if data is None:
+        findings.add("OC-D066", table)
+        return None
+    if not report_columns(findings, table, names, required, optional):
+        return None
+    rows = Rows.of_frame(table, len(data))
+    report_row_count(findings, rows, len(data))
+    columns = {}
+    for name in (*required, *optional):
+        if name in names:
+            column = _column(data[name], name, rows, findings)
+            if column is not None:
+                columns[name] = column
+    return RawTable(rows, columns)
+
+
+def _column(series: nw.Series[object], name: str, rows: Rows, findings: Findings) -> RawColumn | None:
+    """One column by its type; None where it cannot be used."""
+    import narwhals.stable.v2 as nw
+
+    kind, missing = series.dtype, series.is_null().to_numpy().astype(np.bool_)
+    if isinstance(kind, nw.Datetime) and kind.time_zone is not None:
+        rows.report(findings, "OC-D057", ~missing, column=name)
+        return None
+    if kind == nw.Date or isinstance(kind, nw.Datetime):
+        return RawColumn(series.to_numpy().astype("datetime64[us]"), missing)
+    if kind.is_integer():
+        values = series.to_numpy() if not missing.any() else series.fill_null(0).to_numpy()
+        rows.report(
+            findings, "OC-D056", (values > _LARGEST_INTEGER) | (values < -_LARGEST_INTEGER), column=name
+        )
+        return RawColumn(values, missing)
+    if kind.is_float():
+        values = series.to_numpy().astype(np.float32 if kind == nw.Float32 else np.float64)
+        return RawColumn(values, missing | np.isnan(values))
+    if kind.is_decimal() or isinstance(kind, (nw.Categorical, nw.Enum)) or kind == nw.String:
+        return text_column([str(value) if value is not None else "" for value in series.to_list()])
+    return _of_objects(series.to_list(), missing, name, rows, findings)
+
+
+def _of_objects(
+    values: Sequence[object], missing: np.ndarray, name: str, rows: Rows, findings: Findings
+) -> RawColumn | None:
+    """A column of Python objects, as pandas keeps dates and mixtures, written out as text."""
+    text = ["" if none else _text(value) for value, none in zip(values, missing, strict=True)]
+    zoned = [isinstance(value, datetime) and value.tzinfo is not None for value in values]
+    large = [type(value) is int and abs(value) > _LARGEST_INTEGER for value in values]
+    rows.report(findings, "OC-D057", np.array(zoned, dtype=np.bool_), column=name)
+    rows.report(findings, "OC-D056", np.array(large, dtype=np.bool_), column=name)
+    rows.report(findings, "OC-D007", np.array([item is None for item in text], dtype=np.bool_), column=name)
+    return text_column([item or "" for item in text]) if not any(zoned) and None not in text else None
+
+
+def _text(value: object) -> str | None:
+    """A cell as it would stand in a CSV file; None for a type that has no place there."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (int, float, np.integer, np.floating, Decimal)) and not isinstance(value, bool):
+        return str(value)
+    return None
+
+

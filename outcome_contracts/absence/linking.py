@@ -1,0 +1,190 @@
+"""From two tables of cells to records: which spell belongs to which employment, person and unit.
+
+Persons and employments become dense codes in the order of their ids, so that the order of the rows never shows.
+An employment belongs to one person; a spell names an employment that was delivered. Exact duplicates are counted
+once and reported; everything else that does not fit is a finding, and rows with a finding take no part in later
+checks, so that one mistake is not reported as three.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outcome_contracts.absence.checks import (
+    Rows,
+    duplicates,
+    net_days_text,
+    report_overlapping_spells,
+    report_overlapping_stretches,
+    report_uncovered_spells,
+)
+from outcome_contracts.absence.columns import Text
+from outcome_contracts.absence.days import Flags, Integers
+from outcome_contracts.absence.records import Employments, Spells
+from outcome_contracts.notices import Findings
+
+Ids = NDArray[np.generic]
+Codes = NDArray[np.int64]
+
+_INTEGER_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpellCells:
+    """The cells of a table of spells; good: rows whose cells are all usable. Shape (n,) each."""
+
+    rows: Rows
+    person: Ids
+    employment: Ids
+    first_day: Integers
+    last_day: Integers
+    extent: Integers
+    good: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmploymentCells:
+    """The cells of a table of employments; good as above. monthly: None where the column was not delivered."""
+
+    rows: Rows
+    person: Ids
+    employment: Ids
+    unit: Text
+    first_day: Integers
+    last_day: Integers
+    extent: Integers
+    monthly: Flags | None
+    good: Flags
+
+
+def link(
+    spells: SpellCells, employments: EmploymentCells, units: tuple[str, ...] | None, findings: Findings
+) -> tuple[Spells, Employments, tuple[str, ...]]:
+    """Records' tables and unit names from cells; only to be used if no finding is an error.
+
+    units: the permitted names; None for all that occur.
+    """
+    spell_person, person = _codes(spells.person, employments.person)
+    spell_job, job = _codes(spells.employment, employments.employment)
+    owner = np.full(int(max(spell_job.max(initial=-1), job.max(initial=-1))) + 1, -1, dtype=np.int64)
+    owner[job[employments.good][::-1]] = person[employments.good][::-1]  # the first row decides
+    delivered = np.zeros(len(owner), dtype=np.bool_)
+    delivered[job] = True
+    unit, names = _units(employments, units, findings)
+    misplaced = employments.good & (owner[job] != person)
+    employments.rows.report(findings, "OC-D044", misplaced)
+    unknown = spells.good & ~delivered[spell_job]
+    spells.rows.report(
+        findings, "OC-D043", unknown, net_days=_net_days(spells, unknown)
+    )
+    foreign = spells.good & (owner[spell_job] >= 0) & (owner[spell_job] != spell_person)
+    spells.rows.report(findings, "OC-D044", foreign)
+    usable = employments.good & ~misplaced & (unit >= 0)
+    doubted = np.zeros(len(owner), dtype=np.bool_)
+    doubted[job[~usable]] = True
+    stretches, code_of_job, overlapping = _stretches(employments, usable, person, job, unit, findings)
+    linked = spells.good & ~foreign & (code_of_job[spell_job] >= 0)
+    trusted = ~doubted
+    trusted[np.flatnonzero(code_of_job >= 0)] &= ~overlapping[code_of_job[code_of_job >= 0]]
+    return _absences(spells, linked, code_of_job[spell_job], trusted[spell_job], stretches, findings), stretches, names
+
+
+def _units(
+    employments: EmploymentCells, units: tuple[str, ...] | None, findings: Findings
+) -> tuple[Codes, tuple[str, ...]]:
+    """Unit codes (−1 for a unit that is not permitted, OC-D045) and the names."""
+    distinct, which = np.unique(employments.unit, return_inverse=True)
+    used = np.zeros(len(distinct), dtype=np.bool_)
+    used[which[employments.good]] = True
+    names = tuple(distinct[used].tolist()) if units is None else units
+    place = {name: position for position, name in enumerate(names)}
+    code = np.array([place.get(name, -1) for name in distinct.tolist()], dtype=np.int64)[which]
+    employments.rows.report(findings, "OC-D045", employments.good & (code < 0))
+    return code, names
+
+
+def _stretches(
+    cells: EmploymentCells, usable: Flags, person: Codes, job: Codes, unit: Codes, findings: Findings
+) -> tuple[Employments, Codes, Flags]:
+    """The table of employments, the code of every job (−1 for none), and which codes have overlaps."""
+    monthly = np.zeros(len(usable), dtype=np.int32) if cells.monthly is None else cells.monthly.astype(np.int32)
+    kept = np.flatnonzero(usable)
+    content = (job, unit, cells.first_day, cells.last_day, cells.extent, monthly)
+    repeated = duplicates(*(column[kept] for column in content))
+    cells.rows.take(kept).report(findings, "OC-D015", repeated)
+    kept = kept[~repeated]
+    kept = kept[np.lexsort((cells.first_day[kept], job[kept], person[kept]))]
+    opens = np.diff(job[kept], prepend=-1) != 0
+    code_of_job = np.full(int(job.max(initial=-1)) + 1, -1, dtype=np.int64)
+    code_of_job[job[kept]] = np.cumsum(opens) - 1
+    stretches = Employments(
+        person=_dense(person[kept]),
+        employment=_dense(job[kept]),
+        unit=unit[kept].astype(np.int32),
+        first_day=cells.first_day[kept],
+        last_day=cells.last_day[kept],
+        extent=cells.extent[kept],
+        monthly=None if cells.monthly is None else cells.monthly[kept],
+    )
+    return stretches, code_of_job, report_overlapping_stretches(findings, stretches, cells.rows.take(kept))
+
+
+def _absences(
+    cells: SpellCells, linked: Flags, job: Codes, trusted: Flags, stretches: Employments, findings: Findings
+) -> Spells:
+    """The table of spells, with the findings between its rows and against the employments."""
+    kept = np.flatnonzero(linked)
+    repeated = duplicates(*(column[kept] for column in (job, cells.first_day, cells.last_day, cells.extent)))
+    again = np.zeros(len(linked), dtype=np.bool_)
+    again[kept[repeated]] = True
+    cells.rows.report(findings, "OC-D012", again, net_days=_net_days(cells, again))
+    kept = kept[~repeated]
+    owner = np.zeros(int(stretches.employment.max(initial=-1)) + 1, dtype=np.int32)
+    owner[stretches.employment] = stretches.person
+    spells = Spells(
+        person=owner[job[kept]],
+        employment=job[kept].astype(np.int32),
+        first_day=cells.first_day[kept],
+        last_day=cells.last_day[kept],
+        extent=cells.extent[kept],
+    )
+    report_overlapping_spells(findings, spells, cells.rows.take(kept))
+    report_uncovered_spells(findings, spells, stretches, cells.rows.take(kept), trusted=trusted[kept])
+    return spells
+
+
+def _net_days(cells: SpellCells, rows: Flags) -> str:
+    """Net days of some rows."""
+    return net_days_text((cells.last_day - cells.first_day + 1)[rows], cells.extent[rows])
+
+
+def _codes(first: Ids, second: Ids) -> tuple[Codes, Codes]:
+    """Codes 0, 1, ... in the order of the ids, common to two columns."""
+    if first.dtype.kind != second.dtype.kind and "U" in first.dtype.kind + second.dtype.kind:
+        first, second = first.astype(np.str_), second.astype(np.str_)
+    both = np.concatenate((first, second))
+    codes = np.unique(_as_integers(both), return_inverse=True)[1].astype(np.int64)
+    return codes[: len(first)], codes[len(first) :]
+
+
+def _as_integers(ids: Ids) -> Ids:
+    """Ids of digits only as integers with a 1 in front, which keeps leading zeros; other ids as they are."""
+    if ids.dtype.kind != "U" or not len(ids):
+        return ids
+    characters = np.ascontiguousarray(ids).view(np.uint32).reshape(len(ids), -1)
+    present = characters > 0
+    digit = (characters >= ord("0")) & (characters <= ord("9"))
+    if characters.shape[1] > _INTEGER_DIGITS or (present != digit).any():
+        return ids
+    value = np.ones(len(ids), dtype=np.int64)
+    for position in range(characters.shape[1]):
+        value = np.where(present[:, position], value * 10 + characters[:, position].astype(np.int64) - ord("0"), value)
+    return value
+
+
+def _dense(codes: Codes) -> Integers:
+    """Codes whose equal values stand together, numbered 0, 1, ... in their order."""
+    return (np.cumsum(np.diff(codes, prepend=-1) != 0) - 1).astype(np.int32)

@@ -1,0 +1,80 @@
+"""A delivered table as columns of raw values, before anything is understood.
+
+Text arrives from CSV, typed columns from data frames; both become a `RawColumn` of one NumPy kind with a mask of
+what is missing. Nothing is converted here, so what a cell means is decided in one place (`columns`) for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outcome_contracts.absence.checks import HEADER_ROW, Rows
+from outcome_contracts.absence.days import Flags
+from outcome_contracts.notices import Findings
+
+LONGEST_TEXT = 64
+
+_EXCEL_ROWS = (65_536, 1_048_576)
+_SHOWN_NAME = 40
+_MISSING = np.array(["", "nan", "nat", "none", "null", "<na>", "na", "n/a"])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawColumn:
+    """values: text (kind U), integers (i, u), floats (f) or days (M), shape (n,). missing: which are none."""
+
+    values: NDArray[np.generic]
+    missing: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawTable:
+    """The usable columns of a table by name, and where its rows stand.
+
+    A column that was delivered in an unusable form is left out here; the finding has been recorded.
+    """
+
+    rows: Rows
+    columns: Mapping[str, RawColumn]
+
+
+def text_column(values: Sequence[str]) -> RawColumn:
+    """Text cells; what is longer than the longest permitted text is cut one character after that, and refused later."""
+    if "\0" in "".join(values):  # NumPy drops trailing zeros: "a" and "a\\0" would become one id
+        values = [value.replace("\0", "\1") for value in values]
+    width = min(max(map(len, values), default=0), LONGEST_TEXT) + 1
+    column = np.array(values, dtype=f"U{width}")
+    return RawColumn(column, np.isin(np.strings.lower(np.strings.strip(column)), _MISSING))
+
+
+def report_columns(
+    findings: Findings, file: str, names: Sequence[str], required: Sequence[str], optional: Sequence[str]
+) -> bool:
+    """Find unknown, missing and ambiguous columns (OC-D003, OC-D004, OC-D006); whether the header can be used."""
+    known, where = (*required, *optional), f"{file}:{HEADER_ROW}"
+    folded = [name.strip().casefold() for name in names]
+    repeated = len(folded) - len(set(folded))
+    if repeated:
+        findings.add("OC-D006", where, count=repeated)
+    for name in required:
+        if name not in names:
+            findings.add("OC-D003", where, column=name)
+    recognised = any(name in known for name in names)
+    for position, name in enumerate(names):
+        if name not in known:
+            # Without a single column of ours the first row may be data: then not even a name is shown.
+            shown = recognised and len(name) <= _SHOWN_NAME and name.replace("_", "").replace(" ", "").isalpha()
+            findings.add("OC-D004", where, column=name if shown else f"no. {position + 1}")
+    return not repeated
+
+
+def report_row_count(findings: Findings, rows: Rows, count: int) -> None:
+    """Find a table without rows (OC-D002) or with exactly the rows of an Excel sheet (OC-D059)."""
+    if not count:
+        findings.add("OC-D002", f"{rows.file}:{HEADER_ROW}")
+    if count + HEADER_ROW in _EXCEL_ROWS:
+        findings.add("OC-D059", f"{rows.file}:{count + HEADER_ROW}", count=count + HEADER_ROW)

@@ -1,0 +1,141 @@
+"""The data file of a settlement (data.toml): which figures and files belong to it, and reading them.
+
+    period = "2018-10/2020-02"
+    status = "provisional"
+    plan = "plan.toml"
+    comparators = "comparators.csv"            # measured by the contract's rules, whose digest stands below
+    measured_by = "sha256:…"
+
+    [given]
+    paid_on_account = "2250000"
+
+    [absence]                                  # or: panel = "panel.csv"
+    spells = "spells.csv"
+    employments = "employments.csv"
+    first_day = 2015-10-01                     # the delivery is complete from this day
+    last_day = 2021-09-30                      # to this one
+
+Files are named relative to the data file. Everything that is wrong with it is found in one pass.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from outcome_contracts.cli.progress import Say
+from outcome_contracts.contract.model import Contract
+from outcome_contracts.notices import DataRejected, Findings, Notice
+from outcome_contracts.period import Period
+from outcome_contracts.settlement.data import SettlementData
+
+Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+
+class Absence(BaseModel):
+    """Where the records of absence stand and for which days the delivery is complete."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    spells: str
+    employments: str
+    first_day: date
+    last_day: date
+    delimiter: Literal[",", ";", "\t"] = ","
+    encoding: Literal["utf-8", "iso-8859-1", "cp1252"] = "utf-8"
+
+
+class DataFile(BaseModel):
+    """The fields of a data file; those that a contract does not need are left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    period: str
+    status: Literal["provisional", "final"]
+    given: Mapping[str, str | int | bool] = {}
+    absence: Absence | None = None
+    panel: str | None = None
+    comparators: str | None = None
+    measured_by: Digest | None = None
+    plan: str | None = None
+    synthetic_seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a data file puts on the table."""
+
+    data: SettlementData
+    period: Period
+    status: Literal["provisional", "final"]
+
+
+def read_data_file(path: Path) -> DataFile:
+    """Read a data file. Raises DataRejected (OC-M001, OC-M002, OC-M004) with every finding."""
+    try:
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError:
+        raise DataRejected([Notice("OC-M004", facts=(("file", path.name),))]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        detail = str(error)[:80] if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8"
+        raise DataRejected([Notice("OC-M001", path.name, (("detail", detail),))]) from None
+    try:
+        return DataFile.model_validate(content)
+    except ValidationError as error:
+        findings = Findings()
+        for entry in error.errors(include_url=False, include_context=False, include_input=False):
+            field = ".".join(map(str, entry["loc"][:2]))[:60]
+            known = Absence.model_fields if entry["loc"][0] == "absence" else DataFile.model_fields
+            findings.add("OC-M002", path.name, field=field, known=", ".join(known))
+        raise DataRejected(findings) from None
+
+
+def read_delivery(path: Path, contract: Contract, given: Mapping[str, str | bool], say: Say) -> Delivery:
+    """Everything a data file names, read; `given` replaces its given figures one by one.
+
+    Raises DataRejected, ContractInvalid or UsageError with what the files' own readers find.
+    """
+    file = read_data_file(path)
+    period = Period.parse(file.period)
+    notices: tuple[Notice, ...] = ()
+    if file.synthetic_seed is not None:
+        notices = (Notice("OC-S030", facts=(("seed", file.synthetic_seed),)),)
+    panel = comparators = plan = None
+    if file.plan is not None:
+        from outcome_contracts.baseline import read_plan
+
+        plan = read_plan(path.parent / file.plan)
+    if file.comparators is not None:
+        from outcome_contracts.exchange.panels import read_comparator_panel
+
+        say("Läser jämförelsepanelen / Reading the comparators")
+        comparators = read_comparator_panel(path.parent / file.comparators, measured_by=file.measured_by or "")
+    if file.panel is not None:
+        from outcome_contracts.exchange.panels import read_panel
+
+        panel = read_panel(path.parent / file.panel, measured_by=file.measured_by or "")
+    elif file.absence is not None and contract.measure_rules is not None:
+        from outcome_contracts.absence import measure
+        from outcome_contracts.absence.readers import read_records
+
+        absence, folder = file.absence, path.parent
+        say("Läser frånvaro och anställningar / Reading absence and employments")
+        records = read_records(
+            folder / absence.spells,
+            folder / absence.employments,
+            covers=(absence.first_day, absence.last_day),
+            delimiter=absence.delimiter,
+            encoding=absence.encoding,
+        )
+        say("Mäter / Measuring")
+        first = Period.parse(plan.reference_period).first if plan is not None else period.first
+        panel = measure(records, contract.measure_rules, Period(min(first, period.first), period.last))
+        notices += records.notices
+    data = SettlementData({**file.given, **given}, panel, comparators, plan, notices)
+    return Delivery(data, period, file.status)

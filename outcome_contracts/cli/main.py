@@ -1,0 +1,220 @@
+"""The commands: demo, settle, verify, schema, lint."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, cast
+
+from outcome_contracts.notices import Language, Notice, OutcomeContractsError, UsageError, VerificationFailed
+
+if TYPE_CHECKING:
+    from outcome_contracts.settlement import Statement
+
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. Findings go to standard error, with --json to standard output."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return cast(int, options.run(options))
+    except OutcomeContractsError as error:
+        _report(error.notices, options)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("avbrutet / interrupted", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def run() -> NoReturn:
+    """The entry point of the installed command."""
+    raise SystemExit(main())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="outcome-contracts", description="Settle social outcomes contracts, to the öre, and see why."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=("sv", "en"), default="sv", help="language of texts (default: sv)")
+    common.add_argument("--json", action="store_true", help="machine-readable output on standard output")
+
+    demo = commands.add_parser("demo", parents=[common], help="make a synthetic municipality and settle its contract")
+    demo.add_argument("name", help="botkyrka, ornskoldsvik")
+    demo.add_argument("--out", type=Path, required=True, help="folder for inputs, statement.json and statement.html")
+    demo.add_argument("--seed", type=int, help="another synthetic world than the bundled one")
+    demo.add_argument("--dirt", default="", help="put an export's ordinary dirt into the absence files: kind,kind,…")
+    demo.set_defaults(run=_demo)
+
+    settle = commands.add_parser("settle", parents=[common], help="settle a bundled contract, or a file with its data")
+    settle.add_argument("contract", help="name of a bundled contract, or a .toml or .json file")
+    settle.add_argument("--data", type=Path, help="data file (default: data.toml beside the contract)")
+    settle.add_argument("--period", help="months, e.g. 2018-10/2020-02 (default: the data file's)")
+    settle.add_argument("--status", choices=("provisional", "final"), help="default: the data file's")
+    settle.add_argument("--given", action="append", default=[], metavar="NAME=VALUE", help="a given figure; repeatable")
+    settle.add_argument("--out", type=Path, help="folder for statement.json and statement.html")
+    settle.set_defaults(run=_settle)
+
+    verify = commands.add_parser("verify", parents=[common], help="settle a statement again and compare")
+    verify.add_argument("file", type=Path, help="statement.json")
+    verify.set_defaults(run=_verify)
+
+    schema = commands.add_parser("schema", parents=[common], help="print the JSON Schema of contract files")
+    schema.set_defaults(run=_schema)
+
+    lint = commands.add_parser("lint", parents=[common], help="find what is weak in a contract")
+    lint.add_argument("contract", help="name of a bundled contract, or a .toml or .json file")
+    lint.set_defaults(run=_lint)
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from outcome_contracts.absence.synthetic import parse_dirt
+    from outcome_contracts.cli.demo import write_demonstration
+    from outcome_contracts.cli.folder import written_whole
+    from outcome_contracts.cli.progress import progress
+
+    dirt = parse_dirt(options.dirt) if options.dirt else ()
+    with written_whole(options.out) as folder:
+        with progress() as say:
+            contract = write_demonstration(options.name, folder, seed=options.seed, dirt=dirt, say=say)
+            if not dirt:
+                statement = _settled(contract, folder / "data.toml", options)
+                _keep(statement, folder, options.lang)
+    if dirt:
+        return _settle_files(options.out / "contract.toml", options.out / "data.toml", options)
+    _show([statement], options)
+    return 0
+
+
+def _settle(options: argparse.Namespace) -> int:
+    from outcome_contracts.cli.bundled import beside, contracts
+
+    statements = []
+    for contract in contracts(options.contract):
+        data = options.data or beside(contract)
+        if data is None:
+            raise UsageError([Notice("OC-M003", contract.name, (("name", contract.stem.split(".")[0]),))])
+        statements.append(_settle_one(contract, data, options))
+    _show(statements, options)
+    return 0
+
+
+def _settle_files(contract: Path, data: Path, options: argparse.Namespace) -> int:
+    _show([_settle_one(contract, data, options)], options)
+    return 0
+
+
+def _settle_one(contract: Path, data: Path, options: argparse.Namespace) -> Statement:
+    from outcome_contracts.cli.folder import written_whole
+
+    statement = _settled(contract, data, options)
+    if options.out is not None:
+        with written_whole(options.out) as folder:
+            _keep(statement, folder, options.lang)
+    return statement
+
+
+def _settled(contract_file: Path, data_file: Path, options: argparse.Namespace) -> Statement:
+    """Read a contract and its data, and settle."""
+    from outcome_contracts.cli.delivery import read_delivery
+    from outcome_contracts.cli.progress import progress
+    from outcome_contracts.contract.files import read_contract
+    from outcome_contracts.settlement import settle
+
+    contract = read_contract(contract_file)
+    with progress() as say:
+        delivery = read_delivery(data_file, contract, _given(getattr(options, "given", [])), say)
+    period = getattr(options, "period", None) or delivery.period
+    status = getattr(options, "status", None) or delivery.status
+    return settle(contract, delivery.data, period, status=status)
+
+
+def _given(pairs: Sequence[str]) -> dict[str, str | bool]:
+    given: dict[str, str | bool] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name or not value:
+            raise UsageError([Notice("OC-M005", facts=(("text", pair[:40]),))])
+        given[name] = value == "true" if value in ("true", "false") else value
+    return given
+
+
+def _keep(statement: Statement, folder: Path, lang: Language) -> None:
+    """Leave statement.json and statement.html."""
+    from outcome_contracts.report.html import statement_html
+
+    (folder / "statement.json").write_text(statement.to_json() + "\n", encoding="utf-8")
+    (folder / "statement.html").write_text(statement_html(statement, lang), encoding="utf-8")
+
+
+def _show(statements: Sequence[Statement], options: argparse.Namespace) -> None:
+    if options.json:
+        texts = [statement.to_json() for statement in statements]
+        print(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]")
+        return
+    from outcome_contracts.report.text import statement_text
+
+    print("\n\n".join(statement_text(statement, options.lang) for statement in statements))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from outcome_contracts.settlement import verify
+
+    try:
+        content = options.file.read_bytes()
+    except OSError:
+        raise UsageError([Notice("OC-M004", facts=(("file", options.file.name),))]) from None
+    try:
+        verified = verify(content)
+    except VerificationFailed as error:
+        _report(error.notices, options)
+        return error.exit_code
+    print(json.dumps({"ok": True, "digest": verified.digest}) if options.json else f"OK {verified.digest}")
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from outcome_contracts.contract.schema import contract_schema
+
+    print(json.dumps(contract_schema(), indent=2, ensure_ascii=False, sort_keys=True))
+    return 0
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from outcome_contracts.cli.bundled import contracts
+    from outcome_contracts.contract.files import read_contract
+    from outcome_contracts.contract.lint import lint
+
+    notices: list[Notice] = []
+    for path in contracts(options.contract):
+        notices += lint(read_contract(path))
+    if options.json:
+        print(json.dumps({"ok": True, "notices": _plain(notices, options.lang)}, ensure_ascii=False))
+    else:
+        for notice in notices:
+            print(notice.text(options.lang))
+        print("Inga anmärkningar." if options.lang == "sv" else "No findings.") if not notices else None
+    return 0
+
+
+def _report(notices: Sequence[Notice], options: argparse.Namespace) -> None:
+    """Everything that was found: as lines on standard error, or as JSON on standard output."""
+    if options.json:
+        print(json.dumps({"ok": False, "notices": _plain(notices, options.lang)}, ensure_ascii=False))
+        return
+    for notice in notices:
+        print(notice.text(options.lang), file=sys.stderr)
+
+
+def _plain(notices: Sequence[Notice], lang: Language) -> list[dict[str, object]]:
+    return [{**notice.to_dict(), "text": notice.text(lang)} for notice in notices]

@@ -1,0 +1,114 @@
+"""Is it self-financing? The published figures of a Swedish municipality, and the laws of the formula."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outcome_contracts.decimals import fixed_text
+from outcome_contracts.design import break_even, saving
+from outcome_contracts.notices import UsageError
+
+MILLION = 1_000_000
+DAYS_A_YEAR = 32_667
+DAY_VALUES = (1_200, 1_500, 1_800, 2_143, 2_500, 3_000)
+
+
+def test_the_published_figures() -> None:
+    """22 million against 70 million a year: about ten per cent breaks even, twelve gives 25.2 million."""
+    found = break_even(22 * MILLION, annual_cost=70 * MILLION, years=3)
+    assert found.reduction == Fraction(22, 210)
+    assert saving("0.12", annual_cost=70 * MILLION, years=3) == 25_200_000
+
+
+def test_a_year_of_ramp_up_costs_a_sixth() -> None:
+    assert saving("0.12", annual_cost=70 * MILLION, years=3, ramp_up_months=12) == 21 * MILLION
+    assert break_even(
+        22 * MILLION, annual_cost=70 * MILLION, years=3, ramp_up_months=12
+    ).reduction == Fraction(22, 175)
+
+
+def test_a_ramp_up_longer_than_the_horizon() -> None:
+    """Growing over six years, half the effect is reached after three: a quarter on average."""
+    assert saving(1, annual_cost=4, years=3, ramp_up_months=72) == 3
+    assert saving(1, annual_cost=4, years=3, ramp_up_months=36) == 6
+
+
+@pytest.mark.parametrize(
+    ("reduction", "row"),
+    [
+        ("0.02", "2.4 2.9 3.5 4.2 4.9 5.9"),
+        ("0.04", "4.7 5.9 7.1 8.4 9.8 11.8"),
+        ("0.06", "7.1 8.8 10.6 12.6 14.7 17.6"),
+        ("0.08", "9.4 11.8 14.1 16.8 19.6 23.5"),
+        ("0.10", "11.8 14.7 17.6 21.0 24.5 29.4"),
+        ("0.12", "14.1 17.6 21.2 25.2 29.4 35.3"),
+        ("0.15", "17.6 22.1 26.5 31.5 36.8 44.1"),
+    ],
+)
+def test_the_table_of_savings(reduction, row) -> None:
+    saved = [saving(reduction, annual_cost=DAYS_A_YEAR * value, years=3) for value in DAY_VALUES]
+    assert " ".join(fixed_text(amount / MILLION, 1) for amount in saved) == row
+
+
+def test_the_row_of_break_evens() -> None:
+    found = [
+        break_even(22 * MILLION, annual_cost=DAYS_A_YEAR * value, years=3).reduction for value in DAY_VALUES
+    ]
+    assert " ".join(fixed_text(100 * share, 1) for share in found) == "18.7 15.0 12.5 10.5 9.0 7.5"
+
+
+def test_it_may_not_exist() -> None:
+    found = break_even(22 * MILLION, annual_cost=7 * MILLION, years=3)
+    assert found.reduction is None
+    assert (
+        found.text("sv")
+        == "Ingen minskning betalar tillbaka investeringen på 22\u00a0000\u00a0000 kr på 36 månader."
+    )
+    assert break_even(21, annual_cost=7, years=3).reduction == 1
+
+
+def test_the_sentence() -> None:
+    found = break_even(22 * MILLION, annual_cost=70 * MILLION, years=3, ramp_up_months=12)
+    assert found.text("en") == (
+        "The investment of 22,000,000 SEK is paid back within 36 months (with 12 months of ramp-up)"
+        " if the cost falls by 12.57 %."
+    )
+    assert found.text("sv") == (
+        "Investeringen på 22\u00a0000\u00a0000 kr betalar sig på 36 månader (med 12 månaders upptrappning)"
+        " om kostnaden minskar med 12,57 %."
+    )
+
+
+AMOUNTS = st.fractions(min_value=Fraction(1, 100), max_value=10**9)
+YEARS = st.fractions(min_value=Fraction(1, 12), max_value=20)
+MONTHS = st.fractions(min_value=0, max_value=400)
+
+
+@settings(deadline=None, max_examples=60)
+@given(AMOUNTS, AMOUNTS, YEARS, MONTHS)
+def test_at_break_even_the_saving_is_the_investment(investment, cost, years, ramp) -> None:
+    found = break_even(investment, annual_cost=cost, years=years, ramp_up_months=ramp)
+    whole = saving(1, annual_cost=cost, years=years, ramp_up_months=ramp)
+    if found.reduction is None:
+        assert whole < investment
+    else:
+        assert saving(found.reduction, annual_cost=cost, years=years, ramp_up_months=ramp) == investment
+
+
+@settings(deadline=None, max_examples=60)
+@given(YEARS, MONTHS)
+def test_a_ramp_up_never_saves_more_and_keeps_at_least_its_start(years, ramp) -> None:
+    whole, ramped = (saving(1, annual_cost=1, years=years, ramp_up_months=months) for months in (0, ramp))
+    assert whole == years
+    assert 0 < ramped <= whole
+    assert ramped >= whole / 2 or ramp > 12 * years
+
+
+def test_everything_wrong_with_a_call_is_said_at_once() -> None:
+    with pytest.raises(UsageError) as refusal:
+        break_even(22e6, annual_cost="70 MSEK", years=0, ramp_up_months=-1)
+    assert [notice.code for notice in refusal.value.notices] == ["OC-U005", "OC-U006", "OC-W002", "OC-W002"]
+    with pytest.raises(UsageError, match="OC-W002"):
+        saving(12, annual_cost=1, years=1)
