@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 _LARGEST_INTEGER = 2**53 - 1
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
 
 
 def canonical(value: object) -> str:
@@ -23,28 +24,41 @@ def canonical(value: object) -> str:
     ±(2^53 − 1) or a key that is not ASCII. Both are programming errors, never a user's.
     """
     _check(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
+    return _ENCODER.encode(value)
+
+
+def canonical_object(members: Mapping[str, str]) -> str:
+    """The canonical JSON text of an object from that of its members, by ASCII key."""
+    return "{" + ",".join(f'"{key}":{members[key]}' for key in sorted(members)) + "}"
 
 
 def digest(value: object) -> str:
     """`sha256:<hex>` of the canonical JSON of plain data."""
-    return "sha256:" + hashlib.sha256(canonical(value).encode()).hexdigest()
+    return text_digest(canonical(value))
+
+
+def text_digest(text: str) -> str:
+    """`sha256:<hex>` of a text that is canonical JSON already."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def _check(value: object) -> None:
-    kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return
-    if kind is int:
-        if not -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER:  # type: ignore[operator]
-            raise ValueError("an integer outside ±(2^53 − 1) has no exact place in JSON; write it as a string")
-    elif kind is dict:
-        for key, item in value.items():  # type: ignore[attr-defined]
-            if type(key) is not str or not key.isascii():
-                raise ValueError(f"a key of canonical JSON is ASCII text, not {key!r}")
-            _check(item)
-    elif kind is list or kind is tuple:
-        for item in value:  # type: ignore[attr-defined]
-            _check(item)
-    else:
-        raise TypeError(f"{kind.__name__} is not part of canonical JSON; write amounts as decimal strings")
+    """Refuse what is not of the subset; without recursion, since statements are checked on every run."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        kind = type(item)
+        if kind is str or kind is bool or item is None:
+            continue
+        if kind is int:
+            if not -_LARGEST_INTEGER <= item <= _LARGEST_INTEGER:  # type: ignore[operator]
+                raise ValueError("an integer outside ±(2^53 − 1) has no exact place in JSON; write it as a string")
+        elif kind is dict:
+            for key in item:  # type: ignore[attr-defined]
+                if type(key) is not str or not key.isascii():
+                    raise ValueError(f"a key of canonical JSON is ASCII text, not {key!r}")
+            waiting.extend(item.values())  # type: ignore[attr-defined]
+        elif kind is list or kind is tuple:
+            waiting.extend(item)  # type: ignore[arg-type]
+        else:
+            raise TypeError(f"{kind.__name__} is not part of canonical JSON; write amounts as decimal strings")

@@ -51,7 +51,10 @@ def fixed_text(value: Fraction, digits: int) -> str:
 
 def parse_decimal(text: str) -> Fraction | None:
     """The rational of a decimal string, or None where it is not one."""
-    return Fraction(text) if _DECIMAL.fullmatch(text) else None
+    if not _DECIMAL.fullmatch(text):
+        return None
+    whole, _, part = text.partition(".")
+    return Fraction(int(whole + part), 10 ** len(part))
 
 
 def parse_decimal_or_percent(text: str) -> Fraction | None:

@@ -1,9 +1,9 @@
 """What can be wrong between rows: overlaps, duplicates, absence outside employment.
 
-One sort by (employment, first day) brings the rows of an employment side by side. Two spells of one employment
-share a day if one begins no later than the latest end before it; a day outside employment is a day of a spell
-that no stretch covers, counted as days covered up to its end minus days covered before its beginning. Nothing
-is merged, cut or swapped here: the parties' HR system is corrected, not their data.
+One sort by (employment, first day) brings the rows of an employment side by side. Two spells of one
+employment share a day if one begins no later than the latest end before it; a day outside employment is a
+day of a spell that no stretch covers, counted as days covered up to its end minus days covered before its
+beginning. Nothing is merged, cut or swapped here: the parties' HR system is corrected, not their data.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.absence.days import DAY_BITS, EARLIEST, Flags, Integers
-from outcome_contracts.notices import Findings
+from outcome_contracts.notices import Findings, Notice
 from outcome_contracts.panel import EXTENT_STEPS
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ HEADER_ROW = 1
 class Rows:
     """Where the rows of a table stand in what was delivered.
 
-    file: base name of the file, or the table's name for a frame. numbers: row of each, the header being row 1.
+    file: base name of the file, or the table's name for a frame. numbers: row of each, the header being row
+    1.
     """
 
     file: str
@@ -55,10 +56,11 @@ class Rows:
         """Record one finding for the rows that are `bad`, at the first of them; nothing if none is."""
         count = int(np.count_nonzero(bad))
         if count:
-            findings.add(code, self.at(int(np.argmax(bad))), net_days=net_days, count=count, **facts)
+            notice = Notice(code, self.at(int(np.argmax(bad))), (("count", count), *facts.items()), net_days)
+            findings.extend((notice,))
 
 
-def duplicates(*columns: NDArray[np.int32]) -> Flags:
+def duplicates(*columns: Integers | Positions) -> Flags:
     """Which rows repeat an earlier row in every column, shape (n,)."""
     order = np.lexsort(columns[::-1])
     same = np.ones(max(len(order) - 1, 0), dtype=np.bool_)
@@ -70,15 +72,13 @@ def duplicates(*columns: NDArray[np.int32]) -> Flags:
 
 
 def report_overlapping_spells(findings: Findings, spells: Spells, rows: Rows) -> None:
-    """Find spells of one employment that share days (OC-D010) or have the same days and two contents (OC-D013)."""
+    """Find spells of one employment that share days (OC-D010), or have the same days twice (OC-D013)."""
     order = np.lexsort((spells.last_day, spells.first_day, spells.employment))
     employment, first, last = spells.employment[order], spells.first_day[order], spells.last_day[order]
     latest = _latest_end_before(employment, last)
     shared = np.minimum(latest, last).astype(np.int64) - first + 1
     same_key = np.zeros(len(order), dtype=np.bool_)
-    same_key[1:] = (
-        (np.diff(employment) == 0) & (first[1:] == first[:-1]) & (last[1:] == last[:-1])
-    )
+    same_key[1:] = (np.diff(employment) == 0) & (first[1:] == first[:-1]) & (last[1:] == last[:-1])
     conflicting = same_key & (shared > 0)
     overlapping = (shared > 0) & ~same_key
     for code, found in (("OC-D013", conflicting), ("OC-D010", overlapping)):

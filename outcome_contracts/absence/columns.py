@@ -27,7 +27,8 @@ _SERIAL_LENGTH = 5
 _ZERO, _NINE, _POINT, _MINUS = (ord(character) for character in "09.-")
 _LARGEST_NUMBER = 10**9
 _UNSEEN = (
-    (0x00AD, 0x00AD), (0x061C, 0x061C), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0xFEFF, 0xFEFF),
+    (0x00AD, 0x00AD), (0x061C, 0x061C), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0xFEFF,
+    0xFEFF),
 )  # fmt: skip
 
 
@@ -91,7 +92,9 @@ def read_extents(raw: RawColumn, column: str, rows: Rows, findings: Findings) ->
     return np.where(good, steps, 0).astype(np.int32), good
 
 
-def read_ids(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tuple[NDArray[np.generic], Flags]:
+def read_ids(
+    raw: RawColumn, column: str, rows: Rows, findings: Findings
+) -> tuple[NDArray[np.generic], Flags]:
     """Ids as delivered, integers or text, and which rows have one.
 
     Findings: missing (OC-D055), unusable text (OC-D046, OC-D047), a type that is no id (OC-D007), a personal
@@ -141,7 +144,8 @@ def _usable_text(raw: RawColumn, column: str, rows: Rows, findings: Findings) ->
         for low, high in _UNSEEN:
             unseen |= ((codes >= low) & (codes <= high)).any(axis=1)
     rows.report(findings, "OC-D046", unseen & ~raw.missing, column=column)
-    return ~long & ~unseen
+    good: Flags = ~long & ~unseen
+    return good
 
 
 def _characters(text: Text) -> NDArray[np.int64]:
@@ -150,7 +154,7 @@ def _characters(text: Text) -> NDArray[np.int64]:
 
 
 def _days_of_text(text: NDArray[np.generic]) -> tuple[NDArray[np.int64], Flags, Flags]:
-    """Days of `YYYY-MM-DD`, which cells are such a date, and which are a bare number as Excel stores dates."""
+    """Days of `YYYY-MM-DD`, which cells are such a date, and which a number as Excel stores dates."""
     codes = _characters(text.astype(f"U{_DATE_LENGTH + 1}"))
     digit = (codes >= _ZERO) & (codes <= _NINE)
     digits = np.where(digit, codes - _ZERO, 0)
@@ -168,7 +172,7 @@ def _days_of_text(text: NDArray[np.generic]) -> tuple[NDArray[np.int64], Flags, 
 
 
 def _steps_of_text(text: NDArray[np.generic]) -> tuple[NDArray[np.int64], Flags]:
-    """Ten-thousandths of plain decimals (digits, at most one point and four places), and which cells are such."""
+    """Ten-thousandths of plain decimals with at most four places, and which cells are such."""
     codes = _characters(text.astype("U13"))
     digit, point = (codes >= _ZERO) & (codes <= _NINE), codes == _POINT
     after = np.cumsum(point, axis=1) > 0

@@ -1,8 +1,9 @@
 """CSV files as raw text columns.
 
-Bytes are decoded strictly in the declared encoding; a byte that does not belong is reported with its row rather
-than shown as a wrong letter. Rows are cut by the standard library's reader and turned into columns a batch at a
-time. A row with more or fewer fields than the header cannot be trusted in any field, and is refused.
+Bytes are decoded strictly in the declared encoding; a byte that does not belong is reported with its row
+rather than shown as a wrong letter. Rows are cut by the standard library's reader and turned into columns a
+batch at a time. A row with more or fewer fields than the header cannot be trusted in any field, and is
+refused.
 """
 
 from __future__ import annotations
@@ -16,14 +17,26 @@ from pathlib import Path
 import numpy as np
 
 from outcome_contracts.absence.checks import HEADER_ROW, Rows
-from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns, report_row_count, text_column
+from outcome_contracts.absence.tables import (
+    RawColumn,
+    RawTable,
+    report_columns,
+    report_row_count,
+    text_column,
+)
 from outcome_contracts.notices import Findings
 
 _BATCH = 65_536
 
 
 def read_csv(
-    path: Path, required: Sequence[str], optional: Sequence[str], findings: Findings, *, delimiter: str, encoding: str
+    path: Path,
+    required: Sequence[str],
+    optional: Sequence[str],
+    findings: Findings,
+    *,
+    delimiter: str,
+    encoding: str,
 ) -> RawTable | None:
     """The table of a CSV file, or None where not even its header can be used; findings say why."""
     text = _decoded(path, encoding, findings)

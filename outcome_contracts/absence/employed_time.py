@@ -14,7 +14,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outcome_contracts.absence.days import Flags, Integers, month_starts
 from outcome_contracts.absence.records import Employments
@@ -35,7 +34,9 @@ class EmployedTime:
     heads: Counts
 
 
-def employed_time(employments: Employments, units: int, period: Period, measured: Flags | None) -> EmployedTime:
+def employed_time(
+    employments: Employments, units: int, period: Period, measured: Flags | None
+) -> EmployedTime:
     """The time of all stretches in every month of the period, exact.
 
     measured: which stretches belong to the population, shape (k,); None for all.
@@ -78,7 +79,7 @@ def _days(
 
 
 def _heads(place: Counts, first: Counts, last: Counts, shape: tuple[int, int]) -> Counts:
-    """Distinct persons on the last day of each month; place: person × units + unit, with a span of months each."""
+    """Distinct persons on the last day of each month; place: person × units + unit, with its months."""
     place, first, last = _without_repeats(place, first, last)
     row, change = (place % shape[0]) * shape[1], np.zeros(shape[0] * shape[1], dtype=np.int64)
     np.add.at(change, row + first, 1)

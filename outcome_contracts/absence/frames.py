@@ -15,12 +15,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from outcome_contracts.absence.checks import Rows
-from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns, report_row_count, text_column
+from outcome_contracts.absence.tables import (
+    RawColumn,
+    RawTable,
+    report_columns,
+    report_row_count,
+    text_column,
+)
 from outcome_contracts.notices import Findings
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
-    from narwhals.stable.v2.typing import IntoDataFrame
+    from narwhals.stable.v2.typing import IntoDataFrame, IntoSeries
 
 _LARGEST_INTEGER = 2**53 - 1
 
@@ -52,7 +58,7 @@ def read_frame(
     return RawTable(rows, columns)
 
 
-def _column(series: nw.Series[object], name: str, rows: Rows, findings: Findings) -> RawColumn | None:
+def _column(series: nw.Series[IntoSeries], name: str, rows: Rows, findings: Findings) -> RawColumn | None:
     """One column by its type; None where it cannot be used."""
     import narwhals.stable.v2 as nw
 
@@ -100,5 +106,3 @@ def _text(value: object) -> str | None:
     if isinstance(value, (int, float, np.integer, np.floating, Decimal)) and not isinstance(value, bool):
         return str(value)
     return None
-
-

@@ -1,8 +1,8 @@
 """Does a column hold personal identity numbers? They must not come in at all, not even into this package.
 
-A Swedish personal identity number is YYMMDD-NNNC, with or without century and separator; a coordination number
-has 60 added to the day. The last digit C makes the sum of the digits, every other one doubled and reduced to its
-own sum of digits, divisible by ten. About one in 140 random ten-digit numbers looks like one.
+A Swedish personal identity number is YYMMDD-NNNC, with or without century and separator; a coordination
+number has 60 added to the day. The last digit C makes the sum of the digits, every other one doubled and
+reduced to its own sum of digits, divisible by ten. About one in 140 random ten-digit numbers looks like one.
 """
 
 from __future__ import annotations
@@ -51,4 +51,5 @@ def _are_identity_numbers(codes: NDArray[np.int64], century: int) -> Flags:
     day = np.where(day > _COORDINATION, day - _COORDINATION, day)
     valid &= (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
     products = digits * _WEIGHTS
-    return valid & ((products // 10 + products % 10).sum(axis=1) % 10 == 0)
+    valid &= (products // 10 + products % 10).sum(axis=1) % 10 == 0
+    return valid

@@ -1,9 +1,9 @@
 """From two tables of cells to records: which spell belongs to which employment, person and unit.
 
-Persons and employments become dense codes in the order of their ids, so that the order of the rows never shows.
-An employment belongs to one person; a spell names an employment that was delivered. Exact duplicates are counted
-once and reported; everything else that does not fit is a finding, and rows with a finding take no part in later
-checks, so that one mistake is not reported as three.
+Persons and employments become dense codes in the order of their ids, so that the order of the rows never
+shows. An employment belongs to one person; a spell names an employment that was delivered. Exact duplicates
+are counted once and reported; everything else that does not fit is a finding, and rows with a finding take
+no part in later checks, so that one mistake is not reported as three.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from outcome_contracts.absence.checks import (
     report_overlapping_stretches,
     report_uncovered_spells,
 )
-from outcome_contracts.absence.columns import Text
 from outcome_contracts.absence.days import Flags, Integers
 from outcome_contracts.absence.records import Employments, Spells
 from outcome_contracts.notices import Findings
@@ -47,12 +46,12 @@ class SpellCells:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EmploymentCells:
-    """The cells of a table of employments; good as above. monthly: None where the column was not delivered."""
+    """The cells of a table of employments; good as above. monthly: None where it was not delivered."""
 
     rows: Rows
     person: Ids
     employment: Ids
-    unit: Text
+    unit: Ids
     first_day: Integers
     last_day: Integers
     extent: Integers
@@ -77,19 +76,23 @@ def link(
     misplaced = employments.good & (owner[job] != person)
     employments.rows.report(findings, "OC-D044", misplaced)
     unknown = spells.good & ~delivered[spell_job]
-    spells.rows.report(
-        findings, "OC-D043", unknown, net_days=_net_days(spells, unknown)
-    )
+    spells.rows.report(findings, "OC-D043", unknown, net_days=_net_days(spells, unknown))
     foreign = spells.good & (owner[spell_job] >= 0) & (owner[spell_job] != spell_person)
     spells.rows.report(findings, "OC-D044", foreign)
     usable = employments.good & ~misplaced & (unit >= 0)
     doubted = np.zeros(len(owner), dtype=np.bool_)
     doubted[job[~usable]] = True
-    stretches, code_of_job, overlapping = _stretches(employments, usable, person, job, unit, findings)
+    stretches, code_of_job, overlapping = _stretches(
+        employments, usable, person, job, unit, findings, jobs=len(owner)
+    )
     linked = spells.good & ~foreign & (code_of_job[spell_job] >= 0)
     trusted = ~doubted
     trusted[np.flatnonzero(code_of_job >= 0)] &= ~overlapping[code_of_job[code_of_job >= 0]]
-    return _absences(spells, linked, code_of_job[spell_job], trusted[spell_job], stretches, findings), stretches, names
+    return (
+        _absences(spells, linked, code_of_job[spell_job], trusted[spell_job], stretches, findings),
+        stretches,
+        names,
+    )
 
 
 def _units(
@@ -107,10 +110,19 @@ def _units(
 
 
 def _stretches(
-    cells: EmploymentCells, usable: Flags, person: Codes, job: Codes, unit: Codes, findings: Findings
+    cells: EmploymentCells,
+    usable: Flags,
+    person: Codes,
+    job: Codes,
+    unit: Codes,
+    findings: Findings,
+    *,
+    jobs: int,
 ) -> tuple[Employments, Codes, Flags]:
     """The table of employments, the code of every job (−1 for none), and which codes have overlaps."""
-    monthly = np.zeros(len(usable), dtype=np.int32) if cells.monthly is None else cells.monthly.astype(np.int32)
+    monthly = (
+        np.zeros(len(usable), dtype=np.int32) if cells.monthly is None else cells.monthly.astype(np.int32)
+    )
     kept = np.flatnonzero(usable)
     content = (job, unit, cells.first_day, cells.last_day, cells.extent, monthly)
     repeated = duplicates(*(column[kept] for column in content))
@@ -118,7 +130,7 @@ def _stretches(
     kept = kept[~repeated]
     kept = kept[np.lexsort((cells.first_day[kept], job[kept], person[kept]))]
     opens = np.diff(job[kept], prepend=-1) != 0
-    code_of_job = np.full(int(job.max(initial=-1)) + 1, -1, dtype=np.int64)
+    code_of_job = np.full(jobs, -1, dtype=np.int64)
     code_of_job[job[kept]] = np.cumsum(opens) - 1
     stretches = Employments(
         person=_dense(person[kept]),
@@ -181,7 +193,9 @@ def _as_integers(ids: Ids) -> Ids:
         return ids
     value = np.ones(len(ids), dtype=np.int64)
     for position in range(characters.shape[1]):
-        value = np.where(present[:, position], value * 10 + characters[:, position].astype(np.int64) - ord("0"), value)
+        value = np.where(
+            present[:, position], value * 10 + characters[:, position].astype(np.int64) - ord("0"), value
+        )
     return value
 
 

@@ -75,13 +75,13 @@ def measure_batch(records: AbsenceRecords, rules: MeasureRules, period: Period) 
 
 
 def sum_batches(panels: Sequence[Panel]) -> Panel:
-    """The panel of all persons from those of batches without common persons: units, months and rules the same.
+    """The panel of all persons from those of batches that have no person in common.
 
-    Raises DataRejected (OC-D073) where they are not the same, or there is nothing to add.
+    Raises DataRejected (OC-D074) where they are not the same, or there is nothing to add.
     """
     findings = Findings()
     if len({(panel.units, panel.period, panel.measured_by) for panel in panels}) != 1:
-        findings.add("OC-D073", count=len(panels))
+        findings.add("OC-D074", count=len(panels))
     findings.refuse(DataRejected)
     columns = ("net_days", "person_days", "fte_days", "heads", "spells")
     summed = {name: np.sum([getattr(panel, name) for panel in panels], axis=0) for name in columns}
@@ -131,12 +131,13 @@ def _stretch_and_employment(
 
 
 def _calendar(layout: Layout, period: Period) -> Line:
-    """Per day from the lowest of the layout: 32 × column of its month + days to the end of the month, itself included."""
+    """Per day of the layout: 32 × column of its month + days to the end of the month, itself included."""
     days = np.arange(1 << layout.day_bits, dtype=np.int64) + layout.lowest_day
     months = months_of(days)
     rest = month_starts(int(months[0]), int(months[-1]) + 1)[months - months[0] + 1] - days
     column = np.clip(months - period.first + 1, 0, len(period) + 1)
-    return (column << _REST_BITS) | rest
+    calendar: Line = (column << _REST_BITS) | rest
+    return calendar
 
 
 def _population(employments: Employments, rules: MeasureRules) -> Flags | None:
@@ -157,7 +158,8 @@ def _without_absence(records: AbsenceRecords, panel: Panel) -> Flags:
         touched[month] = (
             absent & (spells.first_day < starts[month + 1]) & (spells.last_day >= starts[month])
         ).any()
-    return ~touched
+    empty: Flags = ~touched
+    return empty
 
 
 def _report_months(findings: Findings, code: str, bad: Flags, period: Period) -> None:

@@ -3,10 +3,10 @@
     spells:      person, employment, first_day, last_day, extent
     employments: person, employment, unit, first_day, last_day, extent [, pay_form]
 
-A row of employments is one stretch of one employment at one unit with one extent; an empty last_day means still
-employed at the end of what the delivery covers. Dates are `YYYY-MM-DD` and closed, extents decimals from 0 to 1.
-Everything is checked in one pass over both tables; either all is well or nothing is returned. Findings name the
-file and the row (the header is row 1) and never what stands there.
+A row of employments is one stretch of one employment at one unit with one extent; an empty last_day means
+still employed at the end of what the delivery covers. Dates are `YYYY-MM-DD` and closed, extents decimals
+from 0 to 1. Everything is checked in one pass over both tables; either all is well or nothing is returned.
+Findings name the file and the row (the header is row 1) and never what stands there.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outcome_contracts.absence.columns import composed_name, read_days, read_extents, read_ids, read_names
 from outcome_contracts.absence.csv_tables import read_csv
-from outcome_contracts.absence.days import LATEST, Flags
+from outcome_contracts.absence.days import LATEST, Flags, Integers
 from outcome_contracts.absence.frames import read_frame
-from outcome_contracts.absence.linking import EmploymentCells, SpellCells, link
+from outcome_contracts.absence.linking import EmploymentCells, Ids, SpellCells, link
 from outcome_contracts.absence.records import LONGEST_SPELL, AbsenceRecords
 from outcome_contracts.absence.tables import RawTable
 from outcome_contracts.notices import DataRejected, Findings
@@ -49,9 +48,9 @@ def read_records(
 ) -> AbsenceRecords:
     """Absence records from two CSV files or two data frames (pandas, Polars, Arrow).
 
-    covers: first and last day for which the delivery is complete. units: the permitted unit names, in the order
-    of the panel; without them every name in the delivery is a unit, in alphabetical order. delimiter, encoding:
-    of the CSV files; a byte order mark is accepted.
+    covers: first and last day for which the delivery is complete. units: the permitted unit names, in the
+    order of the panel; without them every name in the delivery is a unit, in alphabetical order. delimiter,
+    encoding: of the CSV files; a byte order mark is accepted.
     Raises DataRejected with every finding of both tables. What can be let through, exact duplicates counted
     once (OC-D012, OC-D015), stands in the records' notices and must be acknowledged.
     """
@@ -88,52 +87,66 @@ def _table(
 
 def _spell_cells(table: RawTable, findings: Findings) -> SpellCells | None:
     """The cells of the spells, or None where a column is missing."""
-    cells, rows = _cells(table, findings, open_end=None), table.rows
-    if not cells.keys() >= set(_SPELL_COLUMNS):
+    numbers, texts, good = _cells(table, findings, open_end=None)
+    if not {*numbers, *texts} >= set(_SPELL_COLUMNS):
         return None
-    good = np.logical_and.reduce([good for _, good in cells.values()])
-    first, last = cells["first_day"][0], cells["last_day"][0]
+    rows, first, last = table.rows, numbers["first_day"], numbers["last_day"]
     long = good & (last - first >= LONGEST_SPELL)
     rows.report(findings, "OC-D042", long, column="last_day")
     backward = good & (last < first)
     rows.report(findings, "OC-D011", backward)
-    values = {name: cells[name][0] for name in _SPELL_COLUMNS}
-    return SpellCells(rows=rows, **values, good=good & ~long & ~backward)
+    return SpellCells(
+        rows, texts["person"], texts["employment"], first, last, numbers["extent"], good & ~long & ~backward
+    )
 
 
 def _employment_cells(table: RawTable, findings: Findings) -> EmploymentCells | None:
     """The cells of the employments, or None where a column is missing."""
-    cells, rows = _cells(table, findings, open_end=LATEST), table.rows
-    if not cells.keys() >= set(_EMPLOYMENT_COLUMNS):
-        return None
+    numbers, texts, good = _cells(table, findings, open_end=LATEST)
     monthly = None
-    if "pay_form" in cells:
-        form, readable = cells["pay_form"]
-        known = np.isin(form, _PAY_FORMS)
-        rows.report(findings, "OC-D048", readable & ~known)
-        cells["pay_form"], monthly = (form, readable & known), form == _PAY_FORMS[0]
-    good = np.logical_and.reduce([good for _, good in cells.values()])
-    backward = good & (cells["last_day"][0] < cells["first_day"][0])
-    rows.report(findings, "OC-D011", backward)
-    values = {name: cells[name][0] for name in _EMPLOYMENT_COLUMNS}
-    return EmploymentCells(rows=rows, **values, monthly=monthly, good=good & ~backward)
+    if "pay_form" in texts:
+        known = np.isin(texts["pay_form"], _PAY_FORMS)
+        table.rows.report(findings, "OC-D048", good & ~known)
+        monthly, good = texts["pay_form"] == _PAY_FORMS[0], good & known
+    if not {*numbers, *texts} >= set(_EMPLOYMENT_COLUMNS):
+        return None
+    first, last = numbers["first_day"], numbers["last_day"]
+    backward = good & (last < first)
+    table.rows.report(findings, "OC-D011", backward)
+    return EmploymentCells(
+        table.rows,
+        texts["person"],
+        texts["employment"],
+        texts["unit"],
+        first,
+        last,
+        numbers["extent"],
+        monthly,
+        good & ~backward,
+    )
 
 
 def _cells(
     table: RawTable, findings: Findings, *, open_end: int | None
-) -> dict[str, tuple[NDArray[np.generic], Flags]]:
-    """Values and good rows of every column that was delivered; open_end: what an empty last day means."""
-    cells: dict[str, tuple[NDArray[np.generic], Flags]] = {}
+) -> tuple[dict[str, Integers], dict[str, Ids], Flags]:
+    """Numbers and texts of the columns that were delivered, and the rows in which all of them are good.
+
+    open_end: what an empty last day means, None where it must not be empty.
+    """
+    numbers: dict[str, Integers] = {}
+    texts: dict[str, Ids] = {}
+    good = np.ones(len(table.rows.numbers), dtype=np.bool_)
     for name, raw in table.columns.items():
         match name:
             case "first_day":
-                cells[name] = read_days(raw, name, table.rows, findings)
+                numbers[name], usable = read_days(raw, name, table.rows, findings)
             case "last_day":
-                cells[name] = read_days(raw, name, table.rows, findings, open_end=open_end)
+                numbers[name], usable = read_days(raw, name, table.rows, findings, open_end=open_end)
             case "extent":
-                cells[name] = read_extents(raw, name, table.rows, findings)
+                numbers[name], usable = read_extents(raw, name, table.rows, findings)
             case "unit" | "pay_form":
-                cells[name] = read_names(raw, name, table.rows, findings)
+                texts[name], usable = read_names(raw, name, table.rows, findings)
             case _:
-                cells[name] = read_ids(raw, name, table.rows, findings)
-    return cells
+                texts[name], usable = read_ids(raw, name, table.rows, findings)
+        good &= usable
+    return numbers, texts, good

@@ -2,8 +2,8 @@
 
 A spell is one row of absence in one employment, closed dates, with the share of the working time it takes. A
 stretch is a span of days in which one employment stands at one unit with one extent; an employment that moves
-has several. Persons, employments and units are dense codes; the mapping from the delivered ids is not kept, so
-no record, message or panel can lead back to a person. Records that could not be measured cannot be built.
+has several. Persons, employments and units are dense codes; the mapping from the delivered ids is not kept,
+so no record, message or panel can lead back to a person. Records that could not be measured cannot be built.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class Employments:
 
     Sorted by (employment, first_day); employments are numbered 0, 1, ... without a gap in the order of their
     persons, and persons likewise. unit: index into the unit names. extent: share of full time, in
-    ten-thousandths. last_day: closed; `days.LATEST` for who is still employed. monthly: whether the stretch is
-    paid by the month; None where the delivery does not say.
+    ten-thousandths. last_day: closed; `days.LATEST` for who is still employed. monthly: whether the stretch
+    is paid by the month; None where the delivery does not say.
     Raises DataRejected (OC-D072) for columns that are not of that form.
     """
 
@@ -97,11 +97,12 @@ class Employments:
 class AbsenceRecords:
     """One delivery of absence and employment, free of contradictions.
 
-    units: their names. covers: first and last day for which the delivery is complete; spells may reach beyond.
+    units: their names. covers: first and last day for which the delivery is complete; spells may reach
+    beyond.
     notices: what reading found and let through (holds and warnings).
-    Raises DataRejected: overlapping spells (OC-D010) or stretches (OC-D014) of one employment, a spell outside
-    its employment (OC-D040) or under another person (OC-D044), a unit code without a name (OC-D072); UsageError
-    (OC-D063) if `covers` ends before it begins.
+    Raises DataRejected: overlapping spells (OC-D010) or stretches (OC-D014) of one employment, a spell
+    outside its employment (OC-D040) or under another person (OC-D044), a unit code without a name (OC-D072);
+    UsageError (OC-D063) if `covers` ends before it begins.
     """
 
     spells: Spells

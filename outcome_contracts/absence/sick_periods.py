@@ -1,9 +1,10 @@
 """Sick periods: which absence days belong together, and which of them are short-term.
 
-A spell continues the person's period if it begins at most `relapse_days` after the latest day of absence before
-it (Sick Pay Act 1991:1047, section 7: five); the healthy days between are no sick days. Day numbers run over the
-calendar days of absence, each once, however many employments it concerns: ill Monday-Thursday and again on
-Tuesday makes Tuesday day 5. Rows of one employment that follow on without a day between are one spell.
+A spell continues the person's period if it begins at most `relapse_days` after the latest day of absence
+before it (Sick Pay Act 1991:1047, section 7: five); the healthy days between are no sick days. Day numbers
+run over the calendar days of absence, each once, however many employments it concerns: ill Monday-Thursday
+and again on Tuesday makes Tuesday day 5. Rows of one employment that follow on without a day between are one
+spell.
 
     fresh(i)  = days of piece i after the latest end before it          (pieces by person and first day)
     before(i) = Σ fresh of earlier pieces of the same period
@@ -67,14 +68,14 @@ def _gaps(begin: Line, end: Line) -> Line:
 
 def _follows_on(block: Block, gap: Line, employment: Integers | None) -> Line:
     """Positions of the pieces that begin on the day after another piece of the same employment ends."""
-    touching = np.flatnonzero(gap == 1)
+    touching: Line = np.flatnonzero(gap == 1)
     if employment is None:
         return touching
     touching = touching[employment[touching] == employment[touching - 1]]
     crossing = np.flatnonzero(gap <= 0)
     if not len(crossing):
         return touching
-    # With concurrent employments the piece before need not be the neighbour: these few persons are sorted anew.
+    # With concurrent employments the piece before may stand further away: these few are sorted anew.
     person = block.person - int(block.person[0])
     has_crossing = np.zeros(int(person[-1]) + 1, dtype=np.bool_)
     has_crossing[person[crossing]] = True

@@ -1,9 +1,10 @@
 """Which unit a day of absence belongs to: spells laid on the stretches of their employment.
 
 A day counts at the unit of the stretch in force on that day. Nearly always an employment has one stretch and
-nothing needs doing; a spell across several is cut into one piece per stretch. The pieces follow on one another
-in the same employment, so they remain one spell and keep their places in the sick period. Pieces in stretches
-outside the measured population are left out, of the day numbers too: who is not measured has no sick period.
+nothing needs doing; a spell across several is cut into one piece per stretch. The pieces follow on one
+another in the same employment, so they remain one spell and keep their places in the sick period. Pieces in
+stretches outside the measured population are left out, of the day numbers too: who is not measured has no
+sick period.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A delivered table as columns of raw values, before anything is understood.
 
-Text arrives from CSV, typed columns from data frames; both become a `RawColumn` of one NumPy kind with a mask of
-what is missing. Nothing is converted here, so what a cell means is decided in one place (`columns`) for both.
+Text arrives from CSV, typed columns from data frames; both become a `RawColumn` of one NumPy kind with a
+mask of what is missing. Nothing is converted here, so what a cell means is decided in one place (`columns`)
+for both.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class RawTable:
 
 
 def text_column(values: Sequence[str]) -> RawColumn:
-    """Text cells; what is longer than the longest permitted text is cut one character after that, and refused later."""
+    """Text cells; what is too long is cut one character after the longest permitted, and refused later."""
     if "\0" in "".join(values):  # NumPy drops trailing zeros: "a" and "a\\0" would become one id
         values = [value.replace("\0", "\1") for value in values]
     width = min(max(map(len, values), default=0), LONGEST_TEXT) + 1
@@ -54,7 +55,7 @@ def text_column(values: Sequence[str]) -> RawColumn:
 def report_columns(
     findings: Findings, file: str, names: Sequence[str], required: Sequence[str], optional: Sequence[str]
 ) -> bool:
-    """Find unknown, missing and ambiguous columns (OC-D003, OC-D004, OC-D006); whether the header can be used."""
+    """Find missing, unknown and ambiguous columns (OC-D003, OC-D004, OC-D006); is the header of use?"""
     known, where = (*required, *optional), f"{file}:{HEADER_ROW}"
     folded = [name.strip().casefold() for name in names]
     repeated = len(folded) - len(set(folded))
@@ -67,7 +68,9 @@ def report_columns(
     for position, name in enumerate(names):
         if name not in known:
             # Without a single column of ours the first row may be data: then not even a name is shown.
-            shown = recognised and len(name) <= _SHOWN_NAME and name.replace("_", "").replace(" ", "").isalpha()
+            shown = (
+                recognised and len(name) <= _SHOWN_NAME and name.replace("_", "").replace(" ", "").isalpha()
+            )
             findings.add("OC-D004", where, column=name if shown else f"no. {position + 1}")
     return not repeated
 

@@ -2,10 +2,11 @@
 
     position = (person − lowest person) × 2^bits + day − lowest day
 
-The bits leave more room after a person's last day than any relapse window, so neighbours on the line belong to
-one person exactly if the gap between them is small. Five small fields of a piece (person, first day, length,
-extent, stretch) fit one 63-bit integer: sorting the integers themselves brings everything along, and no row is
-ever fetched from its place in the delivery. What is sorted is worked through in blocks that fit the cache.
+The bits leave more room after a person's last day than any relapse window, so neighbours on the line belong
+to one person exactly if the gap between them is small. Five small fields of a piece (person, first day,
+length, extent, stretch) fit one 63-bit integer: sorting the integers themselves brings everything along, and
+no row is ever fetched from its place in the delivery. What is sorted is worked through in blocks that fit
+the cache.
 """
 
 from __future__ import annotations

@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 from pydantic import ValidationError
 
-from outcome_contracts.canonical import canonical
 from outcome_contracts.contract.model import RULES, Contract
-from outcome_contracts.contract.positions import Positions, json_positions, toml_positions
+from outcome_contracts.contract.positions import Path as KeyPath
+from outcome_contracts.contract.positions import Positions, json_starts, toml_starts
 from outcome_contracts.notices import ContractInvalid, Findings, Notice
 from outcome_contracts.terms.parser import parse
 from outcome_contracts.terms.problems import FormulaError
@@ -74,7 +75,7 @@ def contract_from_data(data: Mapping[str, object], places: Positions) -> Contrac
 
 def contract_to_json(contract: Contract) -> str:
     """The canonical JSON of a contract; reading it back gives an equal contract and the same digest."""
-    return canonical(contract.to_dict())
+    return contract.canonical_text
 
 
 def _toml(text: str, file: str) -> tuple[dict[str, object], Positions]:
@@ -84,10 +85,16 @@ def _toml(text: str, file: str) -> tuple[dict[str, object], Positions]:
         raise ContractInvalid([_not_readable(file, "TOML", str(error))]) from None
     except RecursionError:
         raise ContractInvalid([Notice("OC-X010", file, (("limit", "nesting"),))]) from None
-    places, constants = toml_positions(file, text), data.get("constants")
-    short = [key for key, value in constants.items() if isinstance(value, str)] if isinstance(constants, dict) else []
-    starts = {("constants", key, "value"): places.starts["constants", key] for key in short}
-    return data, Positions(file, text, {**places.starts, **starts})
+    return data, Positions(file, text, partial(_toml_starts, text, data))
+
+
+def _toml_starts(text: str, data: Mapping[str, object]) -> dict[KeyPath, int]:
+    """Places in a TOML text; a constant in its short form, `fee = "…"`, is its own value."""
+    starts, constants = toml_starts(text), data.get("constants")
+    for key, value in constants.items() if isinstance(constants, dict) else ():
+        if isinstance(value, str):
+            starts["constants", key, "value"] = starts["constants", key]
+    return starts
 
 
 def _json(text: str, file: str) -> tuple[dict[str, object], Positions]:
@@ -102,10 +109,7 @@ def _json(text: str, file: str) -> tuple[dict[str, object], Positions]:
         raise ContractInvalid([Notice("OC-X010", file, (("limit", "nesting, numbers"),))]) from None
     if not isinstance(data, dict):
         raise ContractInvalid([Notice("OC-C002", file, (("form", "JSON"), ("detail", "an object is expected")))])
-    try:
-        return data, _by_id(json_positions(file, text), data)
-    except RecursionError:
-        raise ContractInvalid([Notice("OC-X010", file, (("limit", "nesting"),))]) from None
+    return data, Positions(file, text, partial(_json_starts, text, data))
 
 
 class _Duplicate(ValueError):
@@ -132,15 +136,15 @@ def _not_readable(file: str, form: str, message: str) -> Notice:
     return Notice("OC-C002", ":".join([file, *numbers]), (("form", form), ("detail", detail[:80])))
 
 
-def _by_id(places: Positions, data: Mapping[str, object]) -> Positions:
-    """Places by the id of an element instead of its number, as TOML has them."""
-    starts = {}
-    for path, at in places.starts.items():
+def _json_starts(text: str, data: Mapping[str, object]) -> dict[KeyPath, int]:
+    """Places in a JSON text, by the id of an element instead of its number, as TOML has them."""
+    starts: dict[KeyPath, int] = {}
+    for path, at in json_starts(text).items():
         if len(path) >= 2 and path[0] in _COLLECTIONS and isinstance(path[1], int):
             items = cast("list[object]", data[str(path[0])])
             path = (path[0], _id_of(items[path[1]], path[1]), *path[2:])
         starts[path] = at
-    return Positions(places.file, places.text, starts)
+    return starts
 
 
 def _id_of(item: object, place: int) -> str | int:
@@ -152,7 +156,7 @@ def _prepared(data: Mapping[str, object], places: Positions, findings: Findings)
     """The data with collections as lists of objects with an id, and formulas as trees."""
     prepared = dict(data)
     units = data.get("units", [])
-    extra = [unit for unit in units if isinstance(unit, str)] if isinstance(units, list) else []
+    extra = frozenset(unit for unit in units if isinstance(unit, str)) if isinstance(units, list) else frozenset[str]()
     for name in _COLLECTIONS:
         items = data.get(name)
         if isinstance(items, dict):
@@ -162,7 +166,7 @@ def _prepared(data: Mapping[str, object], places: Positions, findings: Findings)
     return prepared
 
 
-def _with_tree(item: object, collection: str, extra: list[str], places: Positions, findings: Findings) -> object:
+def _with_tree(item: object, collection: str, extra: frozenset[str], places: Positions, findings: Findings) -> object:
     key = _FORMULAS.get(collection)
     if not isinstance(item, dict) or key is None or not isinstance(item.get(key), (str, list)):
         return item

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from outcome_contracts.contract.model import Contract
 from outcome_contracts.notices import Findings, Notice
-from outcome_contracts.terms.tree import names_in
 
 
 def lint(contract: Contract) -> tuple[Notice, ...]:
     """The findings, in the contract's order (OC-C030)."""
     findings, used = Findings(), set(contract.rows)
-    for formula, _ in contract.terms.formulas.values():
-        used |= names_in(formula)
+    for names in contract.terms.refers_to.values():
+        used |= names
     used |= {measure.of for measure in contract.measures if measure.origin == "counterfactual"}
     for collection, items in (("constants", contract.constants), ("measures", contract.measures)):
         for item in items:

@@ -15,7 +15,7 @@ from pydantic import (
     BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema, model_validator,
 )  # fmt: skip
 
-from outcome_contracts.canonical import digest
+from outcome_contracts.canonical import canonical, text_digest
 from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.decimals import parse_decimal
 from outcome_contracts.terms.parser import parse
@@ -279,9 +279,18 @@ class Contract(Model):
 
     def to_dict(self) -> dict[str, object]:
         """The contract as plain data for canonical JSON; formulas as trees, nothing that is not said."""
+        return dict(self._plain)
+
+    @cached_property
+    def _plain(self) -> dict[str, object]:
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    @cached_property
+    def canonical_text(self) -> str:
+        """The canonical JSON of the contract."""
+        return canonical(self._plain)
 
     @cached_property
     def digest(self) -> str:
         """`sha256:<hex>` of the contract."""
-        return digest(self.to_dict())
+        return text_digest(self.canonical_text)

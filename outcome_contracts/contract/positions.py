@@ -8,8 +8,9 @@ strings, brackets, comments and keys.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 Path = tuple[str | int, ...]
 
@@ -20,16 +21,24 @@ _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
 class Positions:
-    """The places of one file's values.
+    """The places of one file's values, found when the first error asks for one.
 
-    file: its name without folders. text: what it holds. starts: offset of each value, by path of keys.
+    file: its name without folders. text: what it holds. scan: gives the offset of each value by path of keys.
     """
 
-    file: str
-    text: str = ""
-    starts: Mapping[Path, int] = field(default_factory=dict)
+    def __init__(self, file: str, text: str = "", scan: Callable[[], Mapping[Path, int]] = dict) -> None:
+        self.file = file
+        self.text = text
+        self._scan = scan
+
+    @cached_property
+    def starts(self) -> Mapping[Path, int]:
+        """The offset of each value."""
+        try:
+            return self._scan()
+        except RecursionError:
+            return {}
 
     def where(self, path: Path, offset: int = -1) -> str:
         """`file:line:column` of a value, or of a character in it (offset in the decoded string).
@@ -58,8 +67,8 @@ class NoFile:
         return _dotted(path) + (f":{offset + 1}" if offset >= 0 else "")
 
 
-def toml_positions(file: str, text: str) -> Positions:
-    """The positions of a TOML text that `tomllib` has accepted."""
+def toml_starts(text: str) -> dict[Path, int]:
+    """Where the values of a TOML text begin that `tomllib` has accepted."""
     starts: dict[Path, int] = {(): 0}
     table: Path = ()
     arrays: dict[Path, int] = {}
@@ -83,14 +92,14 @@ def toml_positions(file: str, text: str) -> Positions:
                 starts.setdefault(path[:depth], here)
             at = _value(text, at, path, starts)
         at = _skip(text, at)
-    return Positions(file, text, starts)
+    return starts
 
 
-def json_positions(file: str, text: str) -> Positions:
-    """The positions of a JSON text that `json` has accepted."""
+def json_starts(text: str) -> dict[Path, int]:
+    """Where the values of a JSON text begin that `json` has accepted."""
     starts: dict[Path, int] = {}
     _json_value(text, _skip_json(text, 0), (), starts)
-    return Positions(file, text, starts)
+    return starts
 
 
 def _dotted(path: Path) -> str:

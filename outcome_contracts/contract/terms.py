@@ -20,7 +20,7 @@ from outcome_contracts.terms.order import evaluation_order
 from outcome_contracts.terms.parser import reserved
 from outcome_contracts.terms.problems import FormulaError, Problem
 from outcome_contracts.terms.rounding import Rounding
-from outcome_contracts.terms.tree import Node, Number, names_in, walk
+from outcome_contracts.terms.tree import Node, names_in
 from outcome_contracts.terms.units import ANY, RATIO, Unit, currency, is_currency, parse_unit
 
 if TYPE_CHECKING:
@@ -37,10 +37,12 @@ class Terms:
     """A contract's formulas, ready to be read.
 
     formulas: constants, lines and flows by name, each after those it refers to, with its rounding point.
-    units: of every name. upstream: the names that some flow depends on, directly or not; the others inform only.
+    refers_to: the names in each formula. units: of every name. upstream: the names that some flow depends on,
+    directly or not; the others inform only.
     """
 
     formulas: Mapping[str, tuple[Node, Rounding | None]]
+    refers_to: Mapping[str, frozenset[str]]
     units: Mapping[str, Unit]
     upstream: frozenset[str]
 
@@ -55,7 +57,7 @@ def checked_terms(contract: Contract, places: Positions | NoFile) -> Terms:
     check.grids(order, units)
     check.findings.refuse(ContractInvalid)
     formulas = {name: check.formulas[name] for name in order}
-    return Terms(formulas, units, _upstream(contract, formulas))
+    return Terms(formulas, check.refers_to, units, _upstream(contract, check.refers_to))
 
 
 def flow_name(flow: str) -> str:
@@ -66,9 +68,11 @@ def flow_name(flow: str) -> str:
 class _Check:
     def __init__(self, contract: Contract, places: Positions | NoFile) -> None:
         self.contract = contract
+        self.extra_units = frozenset(contract.units)
         self.places = places
         self.findings = Findings()
         self.formulas: dict[str, tuple[Node, Rounding | None]] = {}
+        self.refers_to: dict[str, frozenset[str]] = {}
         self.paths: dict[str, tuple[str, str, str]] = {}
         for constant in contract.constants:
             self._add(constant.id, constant.value, None, ("constants", constant.id, "value"))
@@ -80,6 +84,7 @@ class _Check:
 
     def _add(self, name: str, formula: Node, rounding: Rounding | None, path: tuple[str, str, str]) -> None:
         self.formulas.setdefault(name, (formula, rounding))
+        self.refers_to.setdefault(name, names_in(formula))
         self.paths.setdefault(name, path)
 
     def names(self) -> None:
@@ -90,7 +95,7 @@ class _Check:
             for item in items:
                 if item.id in seen:
                     self._say("OC-C005", (collection, item.id), name=item.id)
-                if reserved(item.id, contract.units):
+                if reserved(item.id, self.extra_units):
                     self._say("OC-C006", (collection, item.id), name=item.id)
                 seen.add(item.id)
         for collection, identifiers in (("parties", contract.parties), ("flows", contract.flows)):
@@ -149,14 +154,13 @@ class _Check:
     def order(self) -> tuple[str, ...]:
         """The formulas in their order of evaluation; a cycle is found and named."""
         constants = {constant.id for constant in self.contract.constants}
-        for name, (formula, rounding) in self.formulas.items():
+        for name, (_, rounding) in self.formulas.items():
             if rounding is not None and rounding.to == 0:
                 self._say("OC-C016", (*self.paths[name][:2], "round", "to"))
-            if name in constants and (others := sorted(names_in(formula) - constants)):
+            if name in constants and (others := sorted(self.refers_to[name] - constants)):
                 self._say("OC-C017", self.paths[name], name=name, others=", ".join(others))
-        refers_to = {name: names_in(formula) for name, (formula, _) in self.formulas.items()}
         try:
-            return evaluation_order(refers_to)
+            return evaluation_order(self.refers_to)
         except FormulaError as error:
             first = str(dict(error.problem.facts)["cycle"]).split(" → ", 1)[0]
             self._problem(error.problem, self.paths[first])
@@ -165,16 +169,17 @@ class _Check:
     def units(self, order: tuple[str, ...]) -> dict[str, Unit]:
         """The unit of every name; what does not agree is found."""
         contract = self.contract
-        units: dict[str, Unit | None] = dict.fromkeys(self.formulas)
+        units: dict[str, Unit | None] = dict.fromkeys(self.formulas)  # a flow's name has a dot: none can refer to it
         units.update({measure.id: self._measure_unit(measure) for measure in contract.measures})
         declared = {line.id: line.unit for line in contract.lines if line.unit is not None}
         for name in order:
             formula, _ = self.formulas[name]
-            reading = UnitReading({key: unit for key, unit in units.items() if not key.startswith("flow.")})
+            reading = UnitReading(units)
             units[name] = unit = reading.number(formula)
             for found in reading.problems:
                 self._problem(found, self.paths[name])
-            self._currencies(name, formula)
+            for unit_of_literal, at in reading.literals:
+                self._foreign(unit_of_literal, self.paths[name], at)
             if name in declared:
                 units[name] = self._declared(name, declared[name], unit, sound=not reading.problems)
             elif name.startswith("flow.") and unit not in (currency(contract.currency), ANY) and not reading.problems:
@@ -194,7 +199,7 @@ class _Check:
             case "day_value":
                 return currency(self.contract.currency).per(Unit((("day", 1),)))
             case _:
-                unit, path = parse_unit(measure.unit, self.contract.units), ("measures", measure.id, "unit")
+                unit, path = parse_unit(measure.unit, self.extra_units), ("measures", measure.id, "unit")
                 if unit is None:
                     self._say("OC-C019", path, unit=measure.unit)
                 else:
@@ -202,7 +207,7 @@ class _Check:
                 return unit
 
     def _declared(self, name: str, text: str, found: Unit, *, sound: bool) -> Unit:
-        unit, path = parse_unit(text, self.contract.units), ("lines", name, "unit")
+        unit, path = parse_unit(text, self.extra_units), ("lines", name, "unit")
         if unit is None:
             self._say("OC-C019", path, unit=text)
             return found
@@ -210,11 +215,6 @@ class _Check:
         if sound and found not in (unit, ANY):
             self._say("OC-T013", path, declared=str(unit), found=str(found))
         return unit
-
-    def _currencies(self, name: str, formula: Node) -> None:
-        for node in walk(formula):
-            if isinstance(node, Number):
-                self._foreign(node.unit, self.paths[name], node.at)
 
     def _foreign(self, unit: Unit, path: tuple[str, ...], at: int = -1) -> None:
         for base, _ in unit.powers:
@@ -259,7 +259,7 @@ def _named(contract: Contract) -> Iterator[tuple[str, str]]:
     yield from (("flows", flow.id) for flow in contract.flows)
 
 
-def _upstream(contract: Contract, formulas: Mapping[str, tuple[Node, Rounding | None]]) -> frozenset[str]:
+def _upstream(contract: Contract, refers_to: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """The names on which some flow depends."""
     seen: set[str] = set()
     waiting = [flow_name(flow.id) for flow in contract.flows]
@@ -268,5 +268,5 @@ def _upstream(contract: Contract, formulas: Mapping[str, tuple[Node, Rounding | 
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
-            waiting += names_in(formulas[name][0]) if name in formulas else [observed[name]] if name in observed else []
+            waiting += refers_to.get(name, [observed[name]] if name in observed else [])
     return frozenset(seen)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.contract.terms import flow_name
 from outcome_contracts.decimals import exact_text, fixed_text
 from outcome_contracts.notices import DataRejected, Findings
@@ -14,7 +15,6 @@ from outcome_contracts.settlement.statement import Interval, RecordedStep, State
 from outcome_contracts.terms.exact import Step, Value, evaluate
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import EvaluationError
-from outcome_contracts.terms.tree import Node, names_in
 from outcome_contracts.terms.units import RATIO, Unit, is_currency
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from outcome_contracts.settlement.measures import MeasureValue
 
 _PERCENT_DIGITS = 4
+_RULES = ("measure_rules", *(f"measure_rules.{rule}" for rule in MeasureRules.model_fields))
 _OTHER_DIGITS = 2
 
 
@@ -85,8 +86,7 @@ def _ends(
     ends: dict[str, tuple[Fraction, Fraction]] = {}
     moved = set(uncertain)
     for name in (*uncertain, *contract.terms.formulas):
-        formula = contract.terms.formulas.get(name)
-        if name in moved or (formula is not None and names_in(formula[0]) & moved):
+        if name in moved or contract.terms.refers_to[name] & moved:
             moved.add(name)
             low, high = sorted((Fraction(sides[0][name]), Fraction(sides[1][name])))
             ends[name] = (low, high)
@@ -147,7 +147,7 @@ def _line(
     shown, shown_unit, exactly = _shown(value, unit, rounding, getattr(item, "show_digits", None))
     entry = contract.terms.formulas.get(name)
     formula = None if entry is None else entry[0]
-    inputs = () if formula is None else sorted(names_in(formula))
+    inputs = sorted(contract.terms.refers_to.get(name, ()))
     ends = result.ends.get(name)
     return StatementLine(
         id=name,
@@ -163,7 +163,7 @@ def _line(
         clause=item.clause or "",
         evidence=evidence.get(name, ""),
         pays=name in contract.terms.upstream,
-        assumed=bool(about & _abouts(kind, item)),
+        assumed=not about.isdisjoint(_abouts(kind, name, inputs, item)),
         before=result.before.get(name),
         rounding=rounding,
         steps=tuple(RecordedStep(formula_text(step.call), step.value, step.reason) for step in result.steps.get(name, ())),
@@ -171,15 +171,13 @@ def _line(
     )
 
 
-def _abouts(kind: str, item: Measure | Line | Constant) -> set[str]:
+def _abouts(kind: str, name: str, inputs: list[str], item: Measure | Line | Constant) -> set[str]:
     """The paths whose assumption concerns a line: its own, its formula's constants, the rules it is measured by."""
-    paths = {f"{kind}.{item.id}"}
+    paths = {f"{kind}.{name}"}
     if kind == "lines":
-        formula: Node = item.formula  # type: ignore[union-attr]
-        paths.update(f"constants.{name}" for name in names_in(formula))
+        paths.update(f"constants.{other}" for other in inputs)
     elif getattr(item, "origin", "") in ("panel", "counterfactual"):
-        rules = ("short_term", "relapse_days", "day_basis", "extent_basis", "denominator", "year_days", "population")
-        paths.update({"measure_rules", *(f"measure_rules.{rule}" for rule in rules)})
+        paths.update(_RULES)
     return paths
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from outcome_contracts.canonical import digest
@@ -107,6 +108,7 @@ def _sources(contract: Contract, provenance: Mapping[str, str]) -> dict[str, str
     return sources
 
 
+@cache
 def _engine() -> str:
     from importlib.metadata import version
 

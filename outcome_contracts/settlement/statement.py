@@ -8,13 +8,12 @@ gives the same digest.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outcome_contracts.canonical import canonical
+from outcome_contracts.canonical import canonical, canonical_object, text_digest
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Notice
 from outcome_contracts.settlement.seal import seal
@@ -145,7 +144,7 @@ class Statement:
     counterfactual: Mapping[str, object] | None
     provenance: Mapping[str, str]
     engine: str
-    _content: dict[str, object] = field(default_factory=dict, init=False)
+    _texts: dict[str, str] = field(default_factory=dict, init=False)
 
     def __repr__(self) -> str:
         due = "; ".join(f"{flow.payer} → {flow.payee} {exact_text(flow.amount)} {flow.currency}" for flow in self.flows)
@@ -166,42 +165,47 @@ class Statement:
 
     def content(self) -> dict[str, object]:
         """What the digest covers, as plain data."""
-        if not self._content:
-            self._content.update(
-                schema=SCHEMA,
-                status=self.status,
-                period={"first": str(self.period)[:7], "last": str(self.period)[8:], "months": len(self.period)},
-                contract=self.contract.to_dict(),
-                inputs=dict(self.inputs),
-                lines=[line.to_dict() for line in self.lines],
-                disclosures=[line.to_dict() for line in self.disclosures],
-                flows=[flow.to_dict() for flow in self.flows],
-                notices=[notice.to_dict() for notice in self.notices],
-                provenance=dict(self.provenance),
-            )
-            if self.counterfactual is not None:
-                self._content["counterfactual"] = dict(self.counterfactual)
-        return self._content
+        content: dict[str, object] = {
+            "schema": SCHEMA,
+            "status": self.status,
+            "period": {"first": str(self.period)[:7], "last": str(self.period)[8:], "months": len(self.period)},
+            "contract": self.contract.to_dict(),
+            "inputs": dict(self.inputs),
+            "lines": [line.to_dict() for line in self.lines],
+            "disclosures": [line.to_dict() for line in self.disclosures],
+            "flows": [flow.to_dict() for flow in self.flows],
+            "notices": [notice.to_dict() for notice in self.notices],
+            "provenance": dict(self.provenance),
+        }
+        if self.counterfactual is not None:
+            content["counterfactual"] = dict(self.counterfactual)
+        return content
 
     @property
     def digest(self) -> str:
         """`sha256:<hex>` of the content."""
-        return content_digest(self.content())
+        return text_digest(canonical_object(self._members()))
 
     def to_dict(self) -> dict[str, object]:
         """The whole statement as plain data: content, engine, seal and digest."""
-        content = self.content()
-        sealed = {**content, "engine": self.engine}
-        return {**sealed, "seal": seal(sealed), "digest": content_digest(content)}
+        sealed = {**self.content(), "engine": self.engine}
+        return {**sealed, "seal": seal(sealed), "digest": self.digest}
 
     def to_json(self) -> str:
         """The statement as canonical JSON."""
-        return canonical(self.to_dict())
+        members, content = self._members(), self.content()
+        sealed = {**content, "engine": self.engine}
+        last = {"engine": self.engine, "seal": seal(sealed), "digest": text_digest(canonical_object(members))}
+        return canonical_object({**members, **{name: canonical(value) for name, value in last.items()}})
 
-
-def content_digest(content: Mapping[str, object]) -> str:
-    """The digest of a statement's content."""
-    return "sha256:" + hashlib.sha256(canonical(content).encode()).hexdigest()
+    def _members(self) -> dict[str, str]:
+        """The canonical text of each part of the content; the contract's is kept with the contract."""
+        if not self._texts:
+            parts = self.content()
+            del parts["contract"]
+            self._texts.update({name: canonical(part) for name, part in parts.items()})
+            self._texts["contract"] = self.contract.canonical_text
+        return self._texts
 
 
 def plain(value: Fraction | bool) -> str | bool:

@@ -22,17 +22,23 @@ from outcome_contracts.terms.units import ANY, RATIO, TRUTH, Unit, unify
 
 
 class UnitReading:
-    """The units of formulas, given those of the names; `problems` collects what does not agree."""
+    """The units of formulas, given those of the names.
+
+    `problems` collects what does not agree, `literals` the units written in the formula and where.
+    """
 
     def __init__(self, units: Mapping[str, Unit | None]) -> None:
         """units: by name; None for a name whose own formula is already reported."""
         self._units = units
         self.problems: list[Problem] = []
+        self.literals: list[tuple[Unit, int]] = []
 
     def number(self, node: Node) -> Unit:
         """The unit of a number."""
         match node:
             case Number(value, unit):
+                if unit != RATIO:
+                    self.literals.append((unit, node.at))
                 return ANY if not value and unit == RATIO and not node.percent else unit
             case Name():
                 return self._named(node, truth=False)
@@ -89,7 +95,7 @@ class UnitReading:
 
     def _named(self, node: Name, *, truth: bool) -> Unit:
         if node.name not in self._units:
-            near = get_close_matches(node.name, self._units, n=1)
+            near = get_close_matches(node.name, [name for name in self._units if "." not in name], n=1)
             self.problems.append(problem("OC-T005", node.at, name=node.name[:60], near=near[0] if near else "–"))
             return ANY
         unit = self._units[node.name]

@@ -23,7 +23,7 @@ line and column of the contract file. Only ASCII is a formula: a look-alike lett
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import NamedTuple
@@ -66,17 +66,17 @@ class _Token(NamedTuple):
     at: int
 
 
-def parse(text: str, extra_units: Collection[str] = ()) -> Node:
+def parse(text: str, extra_units: frozenset[str] = frozenset()) -> Node:
     """The tree of a formula. Raises FormulaError with the place of the first thing that does not fit.
 
     extra_units: unit bases that the contract declares, beside the known ones.
     """
     if len(text) > _LONGEST:
         raise FormulaError(problem("OC-T009", 0, limit=f"{_LONGEST} characters"))
-    return _Parser(text, frozenset(extra_units)).formula()
+    return _Parser(text, extra_units).formula()
 
 
-def reserved(word: str, extra_units: Collection[str] = ()) -> bool:
+def reserved(word: str, extra_units: frozenset[str] = frozenset()) -> bool:
     """Whether a word cannot name a measure, constant or line."""
     return word in KEYWORDS or word in BASES or word in FUNCTIONS or word in extra_units
 

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from outcome_contracts.decimals import exact_text, parse_decimal
 from outcome_contracts.terms.parser import misused
@@ -47,7 +47,7 @@ def tree_to_json(node: Node) -> JsonTree:
             return [_HEADS[type(node)], *map(tree_to_json, children(node))]
 
 
-def tree_from_json(data: object, extra_units: Collection[str] = (), depth: int = 0) -> Node:
+def tree_from_json(data: object, extra_units: frozenset[str] = frozenset(), depth: int = 0) -> Node:
     """The tree of plain data. Raises FormulaError (OC-T015, OC-T003, OC-T004, OC-T009) where it is none."""
     if depth > _DEEPEST:
         raise FormulaError(problem("OC-T009", -1, limit=f"{_DEEPEST} levels"))
@@ -77,7 +77,7 @@ def tree_from_json(data: object, extra_units: Collection[str] = (), depth: int =
     return node
 
 
-def _number(rest: list[object], extra_units: Collection[str]) -> Number:
+def _number(rest: list[object], extra_units: frozenset[str]) -> Number:
     if len(rest) == 2 and all(isinstance(part, str) for part in rest):
         value, suffix = parse_decimal(str(rest[0])), str(rest[1])
         if value is not None and value >= 0 and suffix == "%":

@@ -8,7 +8,6 @@ a bare 0, which fits every unit: nothing is nothing, whatever is counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,9 +25,7 @@ class Unit:
     powers: tuple[tuple[str, int], ...]
 
     def __str__(self) -> str:
-        above = [base if power == 1 else f"{base}^{power}" for base, power in self.powers if power > 0]
-        below = [base if power == -1 else f"{base}^{-power}" for base, power in self.powers if power < 0]
-        return "/".join(["*".join(above) or "1", *below]) if self.powers else "ratio"
+        return _text(self.powers)
 
     def times(self, other: Unit) -> Unit:
         """The unit of a product."""
@@ -54,7 +51,8 @@ def is_currency(base: str) -> bool:
     return len(base) == 3 and base.isupper()
 
 
-def parse_unit(text: str, extra: Iterable[str] = ()) -> Unit | None:
+@lru_cache(maxsize=4096)
+def parse_unit(text: str, extra: frozenset[str] = frozenset()) -> Unit | None:
     """Read `day/person_year`, `SEK`, `ratio` or `truth`; None where a base is unknown or the form is wrong.
 
     extra: bases that the contract itself declares, beside `BASES` and the currencies.
@@ -63,7 +61,7 @@ def parse_unit(text: str, extra: Iterable[str] = ()) -> Unit | None:
         return RATIO
     if text == "truth":
         return TRUTH
-    unit, known = RATIO, BASES | set(extra)
+    unit, known = RATIO, BASES | extra
     for place, factor in enumerate(text.split("/")):
         for base in factor.split("*"):
             name, _, power = base.partition("^")
@@ -83,6 +81,13 @@ def unify(left: Unit, right: Unit) -> Unit | None:
     if left == right or right == ANY:
         return left
     return right if left == ANY else None
+
+
+@lru_cache(maxsize=4096)
+def _text(powers: tuple[tuple[str, int], ...]) -> str:
+    above = [base if power == 1 else f"{base}^{power}" for base, power in powers if power > 0]
+    below = [base if power == -1 else f"{base}^{-power}" for base, power in powers if power < 0]
+    return "/".join(["*".join(above) or "1", *below]) if powers else "ratio"
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,9 @@
-"""Deliveries for the tests: random people with every nasty case, and the way from lists to records and panels."""
+"""Deliveries for the tests: random people with every nasty case, and the way from lists to records."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import strategies as st
@@ -32,7 +33,11 @@ def rules(**choices: object) -> MeasureRules:
 
 
 def records(
-    spells: list[Spell], stretches: list[Stretch], *, units: tuple[str, ...] = UNITS, covers: tuple[date, date] = COVERS
+    spells: list[Spell],
+    stretches: list[Stretch],
+    *,
+    units: tuple[str, ...] = UNITS,
+    covers: tuple[date, date] = COVERS,
 ) -> AbsenceRecords:
     """Records from lists, coded in the order of the names."""
     stretches = sorted(stretches, key=lambda item: (item.person, item.employment, item.first))
@@ -82,7 +87,7 @@ def cells(panel: Panel) -> dict[str, dict[tuple[str, int], int]]:
 
 @st.composite
 def deliveries(draw: st.DrawFn) -> tuple[list[Spell], list[Stretch]]:
-    """A few persons with one to three employments, moves, and spells with short gaps, many of them touching."""
+    """A few persons with one to three employments, moves, and spells with short gaps, many touching."""
     spells: list[Spell] = []
     stretches: list[Stretch] = []
     for person in range(draw(st.integers(1, 4))):
@@ -92,7 +97,7 @@ def deliveries(draw: st.DrawFn) -> tuple[list[Spell], list[Stretch]]:
             end = begin + timedelta(draw(st.integers(90, 150)))
             borders = sorted(draw(st.sets(st.integers(1, 80), max_size=3)))
             edges = [begin, *(begin + timedelta(border) for border in borders), end + timedelta(1)]
-            for first, following in zip(edges, edges[1:], strict=False):
+            for first, following in pairwise(edges):
                 stretches.append(
                     Stretch(
                         *names,

@@ -1,7 +1,7 @@
 """The panel, day by day: plain sets and dicts, no NumPy, slow and obviously right.
 
-A delivery is a list of `Spell` and a list of `Stretch`. A person is absent on a day on which one of the person's
-employments is absent (extent above 0) in a stretch of the measured population.
+A delivery is a list of `Spell` and a list of `Stretch`. A person is absent on a day on which one of the
+person's employments is absent (extent above 0) in a stretch of the measured population.
 """
 
 from __future__ import annotations
@@ -73,7 +73,13 @@ def panel(
             if month_of(day + DAY) != month_of(day):
                 present[cell].add(stretch.person)
     heads = {cell: len(persons) for cell, persons in present.items()}
-    columns = {"net_days": net, "person_days": person_days, "fte_days": fte_days, "heads": heads, "spells": begun}
+    columns = {
+        "net_days": net,
+        "person_days": person_days,
+        "fte_days": fte_days,
+        "heads": heads,
+        "spells": begun,
+    }
     return {
         name: {cell: value for cell, value in column.items() if value and cell[1] in period}
         for name, column in columns.items()

@@ -1,10 +1,11 @@
 """From a million spells to a panel: the kernel against vectorised pandas and Polars.
 
-The same definition three times: the first 14 sick days of every period (relapse window 5), × extent, by unit and
-month, with days of employment, heads and spells begun. The peers are written as a good user of theirs would:
-interval algebra with cumulative and grouped operations, no row-wise Python, days never exploded beyond the at
-most two months of a spell, and all of it lazy in Polars. The panels must be equal to the last step before
-anything is timed. Data are in memory in each library's own form; all use the dense integer codes.
+The same definition three times: the first 14 sick days of every period (relapse window 5), × extent, by unit
+and month, with days of employment, heads and spells begun. The peers are written as a good user of theirs
+would: interval algebra with cumulative and grouped operations, no row-wise Python, days never exploded
+beyond the at most two months of a spell, and all of it lazy in Polars. The panels must be equal to the last
+step before anything is timed. Data are in memory in each library's own form; all use the dense integer
+codes.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def run() -> list[Result]:
 
 
 def peak_mb(records: AbsenceRecords) -> float:
-    """Growth of peak memory during one measurement, in 10^6 bytes: the same number as bytes a row at 10^6 rows."""
+    """Growth of peak memory in one measurement, in 10^6 bytes; at 10^6 rows also the bytes a row."""
     tracemalloc.start()
     try:
         measure(records, RULES, PERIOD)
@@ -72,11 +73,13 @@ def peak_mb(records: AbsenceRecords) -> float:
 def scaling_exponent() -> float:
     """Slope of log CPU seconds on log rows, from 250 thousand to 2 million rows."""
     sizes = [ROWS // 4, ROWS // 2, ROWS, ROWS * 2]
-    seconds = []
-    for rows in sizes:
-        records = delivery(rows)
-        seconds.append(statistics.median(cpu_seconds(lambda: measure(records, RULES, PERIOD)) for _ in range(5)))  # noqa: B023
+    seconds = [median_seconds(delivery(rows)) for rows in sizes]
     return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+
+
+def median_seconds(records: AbsenceRecords) -> float:
+    """Median CPU seconds of one measurement."""
+    return statistics.median(cpu_seconds(lambda: measure(records, RULES, PERIOD)) for _ in range(5))
 
 
 def delivery(rows: int, *, seed: int = 7) -> AbsenceRecords:
@@ -101,7 +104,9 @@ def delivery(rows: int, *, seed: int = 7) -> AbsenceRecords:
             employment=column(person[order]),
             first_day=column(first[order]),
             last_day=column(last[order]),
-            extent=column(random.choice([2_500, 5_000, 7_500, 10_000], rows, p=[0.02, 0.04, 0.01, 0.93])[order]),
+            extent=column(
+                random.choice([2_500, 5_000, 7_500, 10_000], rows, p=[0.02, 0.04, 0.01, 0.93])[order]
+            ),
         ),
         Employments(
             person=column(np.arange(persons)),
@@ -152,7 +157,9 @@ def with_pandas(spells: pd.DataFrame, employments: pd.DataFrame) -> dict[str, np
         }
     )
     cells = _index()
-    sums = pd.concat([first, second]).groupby(["unit", "month"], sort=False).sum().reindex(cells, fill_value=0)
+    sums = (
+        pd.concat([first, second]).groupby(["unit", "month"], sort=False).sum().reindex(cells, fill_value=0)
+    )
     return _shaped(sums["net"], sums["spells"]) | _pandas_time(employments, cells)
 
 
@@ -217,7 +224,12 @@ def with_polars(spells: pl.LazyFrame, employments: pl.LazyFrame) -> dict[str, np
         spells=pl.lit(0, dtype=pl.Int64),
     )
     sums = pl.concat([first, second]).group_by("unit", "month").sum()
-    cells = pl.from_pandas(_index().to_frame(index=False)).lazy().cast(pl.Int32).with_columns(pl.col("month").cast(pl.Int64))
+    cells = (
+        pl.from_pandas(_index().to_frame(index=False))
+        .lazy()
+        .cast(pl.Int32)
+        .with_columns(pl.col("month").cast(pl.Int64))
+    )
     absent, employed = pl.collect_all(
         [
             cells.join(sums, on=("unit", "month"), how="left", maintain_order="left").fill_null(0),
@@ -225,13 +237,17 @@ def with_polars(spells: pl.LazyFrame, employments: pl.LazyFrame) -> dict[str, np
         ]
     )
     shape = (UNITS, len(PERIOD))
-    columns = {name: employed[name].to_numpy().reshape(shape) for name in ("person_days", "fte_days", "heads")}
+    columns = {
+        name: employed[name].to_numpy().reshape(shape) for name in ("person_days", "fte_days", "heads")
+    }
     return _shaped(absent["net"], absent["spells"]) | columns
 
 
 def _polars_time(employments: pl.LazyFrame, cells: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.LazyFrame:
     moments = [
-        employments.select("unit", day=moment.clip(_FIRST, _LAST + 1), sign=sign, fte=sign * pl.col("extent").cast(pl.Int64))
+        employments.select(
+            "unit", day=moment.clip(_FIRST, _LAST + 1), sign=sign, fte=sign * pl.col("extent").cast(pl.Int64)
+        )
         for moment, sign in ((pl.col("first_day"), 1), (pl.col("last_day") + 1, -1))
     ]
     sums = (

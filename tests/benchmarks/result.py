@@ -1,7 +1,7 @@
 """What a benchmark reports, and how two callables are timed fairly.
 
-Both run in one process, interleaved (ours, peer, ours, peer, ...), so that a noisy machine slows both; CPU time
-of all threads, medians over the pairs.
+Both run in one process, interleaved (ours, peer, ours, peer, ...), so that a noisy machine slows both; CPU
+time of all threads, medians over the pairs.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def cpu_seconds(run: Callable[[], object]) -> float:
         gc.enable()
 
 
-def interleaved(ours: Callable[[], object], peer: Callable[[], object], *, pairs: int = 7) -> tuple[float, float]:
+def interleaved(
+    ours: Callable[[], object], peer: Callable[[], object], *, pairs: int = 7
+) -> tuple[float, float]:
     """Median CPU seconds of both, after one run each to warm up."""
     ours(), peer()
     times = [(cpu_seconds(ours), cpu_seconds(peer)) for _ in range(pairs)]

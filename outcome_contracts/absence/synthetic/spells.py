@@ -52,6 +52,9 @@ class SyntheticSpells:
     month: Integers
     prevented: NDArray[np.bool_]
 
+    def __repr__(self) -> str:
+        return f"SyntheticSpells({len(self.first)} spells, {int(self.prevented.sum())} of them prevented)"
+
     def select(self, rows: NDArray[np.bool_] | Integers) -> SyntheticSpells:
         """The chosen rows, in the order chosen."""
         return SyntheticSpells(

@@ -50,6 +50,9 @@ class Workforce:
     hourly: NDArray[np.bool_]
     twin_of: Integers
 
+    def __repr__(self) -> str:
+        return f"Workforce({len(self.first)} stretches, {len(self.units)} units)"
+
 
 def employ(sector: Sector, staff: int, months: Period, stream: Stream) -> Workforce:
     """Fill `staff` posts over the months of the data."""

@@ -1,0 +1,73 @@
+"""Figures as people write them: `2 020 202,02 kr` in Swedish, `SEK 2,020,202.02` in English.
+
+Swedish has the decimal comma and U+00A0 between thousands, English the point and the comma; both have the
+minus sign U+2212. Only signs and words are changed: the digits are those of the statement, in both languages.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from outcome_contracts.decimals import decimal_text, fixed_text
+from outcome_contracts.notices import Language
+from outcome_contracts.report.wording import wording
+from outcome_contracts.terms.units import is_currency
+
+HARD_BLANK = "\u00a0"
+MINUS = "\u2212"
+
+_MARKS: dict[Language, tuple[str, str]] = {"sv": (HARD_BLANK, ","), "en": (",", ".")}
+_MOST_DECIMALS = 12
+_MORE_DECIMALS = 6
+
+
+def number(text: str, lang: Language) -> str:
+    """A decimal string with the language's signs: `-1234.5` → `−1 234,5`."""
+    between, point = _MARKS[lang]
+    whole, _, part = text.removeprefix("-").partition(".")
+    head = len(whole) % 3
+    groups = [whole[:head]] * bool(head) + [whole[at : at + 3] for at in range(head, len(whole), 3)]
+    return MINUS * text.startswith("-") + between.join(groups) + (point + part if part else "")
+
+
+def figure(text: str, unit: str, lang: Language) -> str:
+    """A decimal string with its unit: `15.12`, `SEK/day` → `15,12 kr per dag`.
+
+    unit: as a statement shows it: `%`, `truth`, `SEK`, `day/person_year` … Bases without a word stay as they are.
+    """
+    if unit == "truth":
+        return wording(lang)["truth"][text]
+    written = number(text, lang)
+    if unit == "%":
+        return f"{written}{HARD_BLANK}%"
+    if unit == "ratio":
+        return written
+    above, *below = unit.split("/")
+    per = "".join(f" per {_word('unit_one', base, lang)}" for base in below)
+    if is_currency(above):
+        sign = wording(lang)["currency"].get(above, above)
+        return (f"{written}{HARD_BLANK}{sign}" if lang == "sv" else f"{sign}{HARD_BLANK}{written}") + per
+    if above == "1":
+        return written + per
+    kind = "unit_one" if text.removeprefix("-") == "1" else "unit_many"
+    return f"{written} {'·'.join(_word(kind, base, lang) for base in above.split('*'))}{per}"
+
+
+def percent(share: Fraction, digits: int, lang: Language) -> str:
+    """A share in per cent, to so many decimals."""
+    return figure(fixed_text(share * 100, digits), "%", lang)
+
+
+def unrounded(value: Fraction, digits: int, lang: Language) -> str:
+    """A value before its rounding: all its decimals, or, where they do not end soon, six more and `…`."""
+    exact = decimal_text(value)
+    if exact is not None and len(exact.partition(".")[2]) <= _MOST_DECIMALS:
+        return number(exact, lang)
+    steps = 10 ** (digits + _MORE_DECIMALS)
+    cut = fixed_text(Fraction(abs(value) * steps // 1, steps), digits + _MORE_DECIMALS)
+    return MINUS * (value < 0) + number(cut, lang) + "…"
+
+
+def _word(kind: str, base: str, lang: Language) -> str:
+    words = wording(lang)
+    return words["currency"].get(base) or words[kind].get(base, base)

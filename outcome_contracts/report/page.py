@@ -1,0 +1,140 @@
+"""The page: everything a statement shows, in one language, as strings. Text and HTML only lay it out.
+
+    heading · what is due · uncertainty · rows · disclosures · reference · assumptions · notices · rules ·
+    legend · sources · provenance
+
+One page for both renderings is what keeps their figures the same; one set of digits for both languages is what
+keeps a translation from changing a number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outcome_contracts.contract.terms import flow_name
+from outcome_contracts.notices import Language
+from outcome_contracts.report.entries import Entry, due_entry, entry
+from outcome_contracts.report.figures import figure
+from outcome_contracts.report.formulas import functions_in, printed
+from outcome_contracts.report.marks import assumption_mark
+from outcome_contracts.report.reference import Reference, reference
+from outcome_contracts.report.wording import Words, wording
+
+if TYPE_CHECKING:
+    from outcome_contracts.contract.measure_rules import MeasureRules
+    from outcome_contracts.settlement.statement import Statement, StatementFlow
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What one flow says: the sentence, and its row below the rows."""
+
+    sentence: str
+    amount: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A statement in words.
+
+    clauses: whether any entry has a clause. assumptions: mark and text. provenance: part and digest.
+    """
+
+    lang: Language
+    words: Words
+    title: str
+    contract: str
+    period: str
+    status: str
+    status_means: str
+    dues: tuple[Due, ...]
+    rows: tuple[Entry, ...]
+    disclosures: tuple[Entry, ...]
+    clauses: bool
+    reference: Reference | None
+    assumptions: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...]
+    measure_rules: tuple[str, ...]
+    legend: tuple[str, ...]
+    sources: tuple[str, ...]
+    provenance: tuple[tuple[str, str], ...]
+    rules: str
+    engine: str
+    digest: str
+
+
+def page(statement: Statement, lang: Language) -> Page:
+    """The page of a statement in one language."""
+    words, contract, style = wording(lang), statement.contract, printed(statement, lang)
+    rows = tuple(entry(statement, line, style, lang, number=n) for n, line in enumerate(statement.lines, 1))
+    disclosures = tuple(entry(statement, line, style, lang, number=None) for line in statement.disclosures)
+    dues = tuple(
+        Due(_sentence(statement, flow, lang), _amount(flow, lang), due_entry(statement, flow, style, lang))
+        for flow in statement.flows
+    )
+    return Page(
+        lang=lang,
+        words=words,
+        title=getattr(contract.title, lang),
+        contract=contract.id,
+        period=_period(statement),
+        status=words["status"][statement.status],
+        status_means=words["status_means"][statement.status],
+        dues=dues,
+        rows=rows,
+        disclosures=disclosures,
+        clauses=any(one.clause for one in (*rows, *disclosures, *(due.entry for due in dues))),
+        reference=reference(statement, lang),
+        assumptions=tuple(
+            (assumption_mark(place, lang), getattr(one.text, lang)) for place, one in enumerate(contract.assumptions)
+        ),
+        notices=tuple(notice.text(lang) for notice in statement.notices),
+        measure_rules=() if contract.measure_rules is None else _measure_rules(contract.measure_rules, words),
+        legend=_legend(statement, words),
+        sources=tuple(f"{source.what}. {source.where}." for source in contract.sources),
+        provenance=tuple(
+            (words["provenance"].get(part, part), value)
+            for part, value in statement.provenance.items()
+            if part != "rules"
+        ),
+        rules=statement.provenance["rules"],
+        engine=statement.engine,
+        digest=statement.digest,
+    )
+
+
+def _period(statement: Statement) -> str:
+    return f"{statement.period.first_day}–{statement.period.last_day}"
+
+
+def _amount(flow: StatementFlow, lang: Language) -> str:
+    return figure(fixed_text(flow.amount, ORE_DIGITS), flow.currency, lang)
+
+
+def _sentence(statement: Statement, flow: StatementFlow, lang: Language) -> str:
+    """Who pays whom how much, for what period, and whether that can change."""
+    names = {party.id: getattr(party.name, lang) for party in statement.contract.parties}
+    form = f"{statement.status}_repaid" if flow.repaid else statement.status
+    return wording(lang)["due"][form].format(
+        payer=names[flow.payer], payee=names[flow.payee], amount=_amount(flow, lang), period=_period(statement)
+    )
+
+
+def _measure_rules(rules: MeasureRules, words: Words) -> tuple[str, ...]:
+    """The choices on which the measures depend, one phrase each."""
+    chosen = rules.model_dump(mode="json")
+    phrases = [words[rule][str(chosen[rule])] for rule in ("short_term", "day_basis", "extent_basis")]
+    phrases.insert(1, words["relapse"]["days"])
+    phrases += [words[rule][str(chosen[rule])] for rule in ("denominator", "population", "overlap")]
+    return tuple(phrase.format(**chosen) for phrase in phrases)
+
+
+def _legend(statement: Statement, words: Words) -> tuple[str, ...]:
+    """How to read what occurs on this page, and nothing else."""
+    formulas, lines = statement.contract.terms.formulas, (*statement.lines, *statement.disclosures)
+    called = frozenset[str]().union(*(functions_in(formula) for formula, _ in formulas.values()))
+    occurs = {"row": True, "not_rounded": not all(line.shown_exactly for line in lines)}
+    occurs["rounded"] = any(line.rounding for line in lines)
+    return tuple(text for key, text in words["legend"].items() if occurs.get(key, key in called))

@@ -1,0 +1,40 @@
+"""The words of a page: those of the library, in both languages, and what is done to those of others.
+
+The library's words stand in `wording.toml`, one table per kind. Labels, names and reasons were written by
+others: `visible` lets them neither break a line nor hide or reorder what stands beside them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from outcome_contracts.notices import Language
+
+Words = Mapping[str, Mapping[str, str]]
+
+_BREAKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
+
+
+@cache
+def wording(lang: Language) -> Words:
+    """The library's words in one language, by kind and key."""
+    text = resources.files(__package__).joinpath("wording.toml").read_text(encoding="utf-8")
+    return {
+        kind: {key: versions[lang] for key, versions in entries.items()}
+        for kind, entries in tomllib.loads(text).items()
+    }
+
+
+def visible(text: str) -> str:
+    """Text on one line: breaks become blanks; control, bidi and unassigned characters are written out, `[U+202E]`."""
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character in _BREAKS:
+        return " "
+    return f"[U+{ord(character):04X}]" if unicodedata.category(character)[0] == "C" else character
