@@ -14,7 +14,9 @@ from fractions import Fraction
 from outcome_contracts.notices import Notice, UsageError
 
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
-_RATIONAL = re.compile(r"-?[0-9]{1,4000}/[1-9][0-9]{0,4000}", re.ASCII)
+_EXACT = re.compile(r"-?[0-9]{1,4000}(?:\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
+_DIGITS = 40
+_LARGEST = 10**_DIGITS
 
 
 def decimal_text(value: Fraction) -> str | None:
@@ -59,22 +61,28 @@ def parse_decimal(text: str) -> Fraction | None:
 
 def parse_decimal_or_percent(text: str) -> Fraction | None:
     """The rational of `0.3915` or `39.15 %`, or None where it is neither."""
-    number = parse_decimal(text.removesuffix("%").rstrip(" "))
-    return number / 100 if number is not None and text.endswith("%") else number
+    if not text.endswith("%"):
+        return parse_decimal(text)
+    number = parse_decimal(text[:-1].rstrip(" "))
+    return None if number is None else number / 100
 
 
 def parse_exact(text: str) -> Fraction | None:
     """The rational that `exact_text` wrote, or None."""
-    return Fraction(text) if _DECIMAL.fullmatch(text) or _RATIONAL.fullmatch(text) else None
+    return Fraction(text) if _EXACT.fullmatch(text) else None
 
 
 def exact(value: str | int | Decimal | Fraction, argument: str) -> Fraction:
     """An argument as a rational; text may be `39.15 %`.
 
-    Raises UsageError (OC-U005, OC-U006) for a float, or for text that is no decimal.
+    Raises UsageError (OC-U005, OC-U006) for a float, or for text that is no decimal; a number of more digits
+    than `parse_decimal` reads is refused too, since no statement could be read back with it.
     """
-    if isinstance(value, (int, Decimal, Fraction)) and not isinstance(value, bool):
-        if not isinstance(value, Decimal) or value.is_finite():
+    if isinstance(value, Decimal):
+        if value.is_finite() and value.adjusted() < _DIGITS and int(value.as_tuple().exponent) >= -_DIGITS:
+            return Fraction(value)
+    elif isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+        if -_LARGEST < value < _LARGEST:
             return Fraction(value)
     elif isinstance(value, str) and (number := parse_decimal_or_percent(value)) is not None:
         return number

@@ -39,7 +39,7 @@ def first_day(month: int) -> date:
 def parse_month(text: str) -> int:
     """The month index of `YYYY-MM`. Raises UsageError (OC-U002) for anything else."""
     match = _MONTH.fullmatch(text)
-    if match is None or int(match[1]) < 1:
+    if match is None or not 1 <= int(match[1]) < date.max.year:
         raise UsageError([Notice("OC-U002", facts=(("text", text[:40]),))])
     return month_index(int(match[1]), int(match[2]))
 
@@ -58,8 +58,8 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read `2018-10/2020-02`, or a single month `2018-10`. Raises UsageError (OC-U002, OC-U003)."""
-        first, _, last = text.partition("/")
-        return cls(parse_month(first), parse_month(last or first))
+        first, slash, last = text.partition("/")
+        return cls(parse_month(first), parse_month(last if slash else first))
 
     def __str__(self) -> str:
         return f"{month_text(self.first)}/{month_text(self.last)}"

@@ -105,8 +105,9 @@ def read_ids(
         rows.report(findings, "OC-D007", ~raw.missing, column=column)
         return np.zeros(len(raw.values), dtype=np.int64), np.zeros(len(raw.values), dtype=np.bool_)
     good = ~raw.missing & _usable_text(raw, column, rows, findings)
-    rows.report(findings, "OC-P001", identity_numbers(raw.values) & ~raw.missing, column=column)
-    return raw.values, good
+    direct = identity_numbers(raw.values) & ~raw.missing
+    rows.report(findings, "OC-P001", direct, column=column)
+    return raw.values, good & ~direct
 
 
 def read_names(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tuple[Text, Flags]:
@@ -150,7 +151,8 @@ def _usable_text(raw: RawColumn, column: str, rows: Rows, findings: Findings) ->
 
 def _characters(text: Text) -> NDArray[np.int64]:
     """Code points, 0 after the end, shape (n, width)."""
-    return np.ascontiguousarray(text).view(np.uint32).reshape(len(text), -1).astype(np.int64)
+    width = text.dtype.itemsize // np.dtype(np.uint32).itemsize
+    return np.ascontiguousarray(text).view(np.uint32).reshape(len(text), width).astype(np.int64)
 
 
 def _days_of_text(text: NDArray[np.generic]) -> tuple[NDArray[np.int64], Flags, Flags]:

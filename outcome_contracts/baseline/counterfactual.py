@@ -231,10 +231,13 @@ def _student_t(spread: Spread, *, first: int, count: int) -> NDArray[np.float64]
     """The draws t_first … of Student t, shape (count,)."""
     stream = np.random.PCG64(spread.seed)
     stream.advance(2 * first)
-    words = np.asarray(stream.random_raw(2 * count), dtype=np.uint64)
-    # The last of the 53 bits is always set, so that a uniform is never 0 and never 1.
-    uniforms = ((words >> np.uint64(11)) | np.uint64(1)).astype(np.float64) * 2.0**-53
+    uniforms = _uniforms(np.asarray(stream.random_raw(2 * count), dtype=np.uint64))
     u, v = uniforms[0::2], uniforms[1::2]
     df = spread.degrees_of_freedom
     radius = np.sqrt(df * np.expm1(-2.0 / df * np.log(u)))
     return np.asarray(radius * np.cos(2.0 * np.pi * v))
+
+
+def _uniforms(words: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """The top 53 bits of each word as a number between 0 and 1; the last is always set, so it is neither."""
+    return np.asarray(((words >> np.uint64(11)) | np.uint64(1)).astype(np.float64) * 2.0**-53)

@@ -52,7 +52,7 @@ def gather(
     if period.first <= plan.reference.last:
         findings.add("OC-B025", reference=str(plan.reference), measurement=str(period))
     if panel.measured_by != plan.measured_by:
-        findings.add("OC-B026", panel="panel")
+        findings.add("OC-B026", panel="project")
     if comparators is not None and plan.comparators and comparators.measured_by != plan.measured_by:
         findings.add("OC-B026", panel="comparators")
     evidence = Evidence(plan, panel.total(PROJECT), _pick(plan, comparators, panel, findings), period)

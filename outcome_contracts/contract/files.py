@@ -8,6 +8,7 @@ NO into false and lets a second `price:` win.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import partial
@@ -26,7 +27,11 @@ from outcome_contracts.terms.tree_json import tree_from_json
 
 _COLLECTIONS = ("parties", "constants", "measures", "lines", "flows")
 _FORMULAS = {"constants": "value", "lines": "formula", "flows": "amount"}
-_LARGEST_FILE = 2_000_000
+_LARGEST_TOML = 1_000_000
+_LARGEST_JSON = 4_000_000
+_LARGEST_COLLECTION = 2000
+_LONG_KEY = re.compile(r"""(?<![\w.'"-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){12}""")
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 def read_contract(path: str | Path) -> Contract:
@@ -37,22 +42,23 @@ def read_contract(path: str | Path) -> Contract:
     """
     path = Path(path)
     try:
-        raw = path.read_bytes()
-    except OSError:
+        with path.open("rb") as stream:
+            raw = stream.read(_LARGEST_JSON + 1)
+    except (OSError, ValueError):
         raise ContractInvalid([Notice("OC-C023", path.name)]) from None
     return contract_from_bytes(raw, path.name)
 
 
 def contract_from_bytes(raw: bytes, file: str) -> Contract:
     """Read a contract from a file's bytes; `file` is its name, and its ending says which form it has."""
-    if len(raw) > _LARGEST_FILE:
-        raise ContractInvalid([Notice("OC-X010", file, (("limit", f"{_LARGEST_FILE} bytes"),))])
+    reader, largest = (_json, _LARGEST_JSON) if file.lower().endswith(".json") else (_toml, _LARGEST_TOML)
+    if len(raw) > largest:
+        raise ContractInvalid([Notice("OC-X010", file, (("limit", f"{largest} bytes"),))])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ContractInvalid([Notice("OC-C024", f"{file}:{line}")]) from None
-    reader = _json if file.endswith(".json") else _toml
     data, places = reader(text.replace("\r\n", "\n"), file)
     return contract_from_data(data, places)
 
@@ -79,12 +85,15 @@ def contract_to_json(contract: Contract) -> str:
 
 
 def _toml(text: str, file: str) -> tuple[dict[str, object], Positions]:
+    if long := _LONG_KEY.search(text):  # the standard library's reader takes quadratic time over such keys
+        where = f"{file}:{text.count(chr(10), 0, long.start()) + 1}"
+        raise ContractInvalid([Notice("OC-X010", where, (("limit", "nesting"),))])
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ContractInvalid([_not_readable(file, "TOML", str(error))]) from None
-    except RecursionError:
-        raise ContractInvalid([Notice("OC-X010", file, (("limit", "nesting"),))]) from None
+    except (RecursionError, ValueError):
+        raise ContractInvalid([Notice("OC-X010", file, (("limit", "nesting, numbers"),))]) from None
     return data, Positions(file, text, partial(_toml_starts, text, data))
 
 
@@ -93,7 +102,7 @@ def _toml_starts(text: str, data: Mapping[str, object]) -> dict[KeyPath, int]:
     starts, constants = toml_starts(text), data.get("constants")
     for key, value in constants.items() if isinstance(constants, dict) else ():
         if isinstance(value, str):
-            starts["constants", key, "value"] = starts["constants", key]
+            starts["constants", str(key), "value"] = starts["constants", str(key)]
     return starts
 
 
@@ -104,7 +113,10 @@ def _json(text: str, file: str) -> tuple[dict[str, object], Positions]:
         facts = (("form", "JSON"), ("detail", error.msg))
         raise ContractInvalid([Notice("OC-C002", f"{file}:{error.lineno}:{error.colno}", facts)]) from None
     except _Duplicate as error:
-        raise ContractInvalid([Notice("OC-C022", file, (("key", str(error)[:60]),))]) from None
+        raise ContractInvalid([Notice("OC-C022", file, (("key", _key(str(error))),))]) from None
+    except _NoNumber as error:
+        facts = (("form", "JSON"), ("detail", f"{error} is no number of it"))
+        raise ContractInvalid([Notice("OC-C002", file, facts)]) from None
     except (RecursionError, ValueError):
         raise ContractInvalid([Notice("OC-X010", file, (("limit", "nesting, numbers"),))]) from None
     if not isinstance(data, dict):
@@ -125,8 +137,12 @@ def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return seen
 
 
+class _NoNumber(ValueError):
+    pass
+
+
 def _no_constant(name: str) -> object:
-    raise ValueError(name)
+    raise _NoNumber(name)
 
 
 def _not_readable(file: str, form: str, message: str) -> Notice:
@@ -160,8 +176,11 @@ def _prepared(data: Mapping[str, object], places: Positions, findings: Findings)
     for name in _COLLECTIONS:
         items = data.get(name)
         if isinstance(items, dict):
-            items = [{"id": key, **(item if isinstance(item, dict) else {"value": item})} for key, item in items.items()]
-        if isinstance(items, list):
+            for key in (key for key, item in items.items() if isinstance(item, dict) and "id" in item):
+                findings.add("OC-C003", places.where((name, key, "id")), field=f"{name}.{_key(key)}.id")
+            items = [{**(item if isinstance(item, dict) else {"value": item}), "id": key} for key, item in items.items()]
+            prepared[name] = items
+        if isinstance(items, list) and len(items) <= _LARGEST_COLLECTION:
             prepared[name] = [_with_tree(item, name, extra, places, findings) for item in items]
     return prepared
 
@@ -175,7 +194,8 @@ def _with_tree(item: object, collection: str, extra: frozenset[str], places: Pos
         tree = parse(formula, extra) if isinstance(formula, str) else tree_from_json(formula, extra)
     except FormulaError as error:
         found = error.problem
-        findings.add(found.code, places.where((collection, str(item.get("id")), key), found.at), **dict(found.facts))
+        where = places.where((collection, str(item.get("id")), key), found.at)
+        findings.extend((Notice(found.code, where, found.facts),))
         tree = parse("0")
     return {**item, key: tree}
 
@@ -186,12 +206,12 @@ def _translate(
     """pydantic's errors as notices: what and where, never the value."""
     for entry in error.errors(include_url=False, include_context=True, include_input=False):
         path = _path(entry["loc"], data)
-        field, kind = ".".join(map(str, path)), entry["type"]
+        field, kind = ".".join(map(_key, path)), entry["type"]
         where = places.where(path)
         if kind == "missing":
             findings.add("OC-C001", where, what=field)
         elif kind == "extra_forbidden":
-            findings.add("OC-C003", where, field=field[:80])
+            findings.add("OC-C003", where, field=field)
         elif path == ("rules",):
             findings.add("OC-C021", where, known=", ".join(RULES))
         elif kind == "union_tag_invalid":
@@ -199,7 +219,12 @@ def _translate(
         elif kind == "union_tag_not_found":
             findings.add("OC-C001", where, what=f"{field}.from")
         else:
-            findings.add("OC-C004", where, field=field[:80], expected=entry["msg"][:160])
+            findings.add("OC-C004", where, field=field, expected=entry["msg"][:160])
+
+
+def _key(key: str | int) -> str:
+    """A key as a finding may show it: what is not a short plain word could be anything."""
+    return str(key) if _PLAIN_KEY.fullmatch(str(key)) else "…"
 
 
 def _path(location: tuple[int | str, ...], data: Mapping[str, object]) -> tuple[str | int, ...]:
@@ -209,5 +234,5 @@ def _path(location: tuple[int | str, ...], data: Mapping[str, object]) -> tuple[
         items = cast("list[object]", data[str(path[0])])
         if path[0] == "measures" and len(path) >= 3:
             del path[2]
-        path[1] = _id_of(items[cast(int, path[1])], cast(int, path[1]))
+        path[1] = _id_of(items[path[1]], path[1])
     return tuple(path)

@@ -7,12 +7,13 @@ shown); what decides an amount is required.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import (
-    BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema, model_validator,
+    BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema, model_validator,
 )  # fmt: skip
 
 from outcome_contracts.canonical import canonical, text_digest
@@ -29,14 +30,27 @@ if TYPE_CHECKING:
 
 RULES = ("1",)
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
 
 def _tree(value: object) -> Node:
     try:
         if isinstance(value, str):
             return parse(value)
-        return tree_from_json(value) if isinstance(value, (list, tuple)) else value  # type: ignore[return-value]
+        if isinstance(value, (list, tuple)):
+            return tree_from_json(value)
     except FormulaError as error:
         raise ValueError(error.problem.code) from None
+    if isinstance(value, Node):
+        return value
+    raise ValueError("a formula is a text or a tree")
+
+
+def _day(value: object) -> object:
+    """A date as TOML has it, or as JSON writes it; a number or a time of day is not taken for one."""
+    if (type(value) is date) or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise ValueError("a date is written YYYY-MM-DD")
 
 
 def _plain(formula: Node) -> list[object]:
@@ -54,6 +68,7 @@ Formula = Annotated[
         }
     ),
 ]
+Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 ContractId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 Sentence = Annotated[str, Field(min_length=1, max_length=600)]
@@ -92,9 +107,9 @@ class Rounds(Model):
 class Term(Model):
     """The contract's term: whole months from a day. end: the last day, checked against the two where it is stated."""
 
-    start: date
+    start: Day
     months: Annotated[int, Field(strict=True, ge=1, le=600)]
-    end: date | None = None
+    end: Day | None = None
 
 
 class Party(Model):
@@ -134,7 +149,7 @@ class _Measure(Model):
     improves: Improves
     label: Text | None = None
     clause: Clause | None = None
-    show_digits: Annotated[int, Field(ge=0, le=8)] | None = None
+    show_digits: Annotated[int, Field(strict=True, ge=0, le=8)] | None = None
 
 
 class PanelMeasure(_Measure):
@@ -222,7 +237,7 @@ class Line(Model):
     unit: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     clause: Clause | None = None
     round: Rounds | None = None
-    show_digits: Annotated[int, Field(ge=0, le=8)] | None = None
+    show_digits: Annotated[int, Field(strict=True, ge=0, le=8)] | None = None
 
 
 class Flow(Model):

@@ -7,7 +7,9 @@ strings, brackets, comments and keys.
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +20,10 @@ _KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'""")
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _STRING = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.DOTALL)
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL
+)
+_CONTINUED = re.compile(r"(?:\\[ \t]*\n[ \t\n]*)*")
 
 
 class Positions:
@@ -49,7 +54,7 @@ class Positions:
         while known and known not in self.starts:
             known, offset = known[:-1], -1
         if known not in self.starts:
-            return ".".join([self.file, *map(str, path)]) if not self.file else f"{self.file}: {_dotted(path)}"
+            return f"{self.file}: {_dotted(path)}"
         at = self.starts[known]
         if offset >= 0:
             at = _inside(self.text, at, offset)
@@ -124,7 +129,7 @@ def _dotted_key(text: str, at: int) -> tuple[Path, int]:
         match = _KEY.match(text, at)
         if match is None:
             return tuple(keys), at
-        keys.append(match[0].strip("\"'"))
+        keys.append(next(iter(tomllib.loads(f"{match[0]}=0"))) if match[0][0] in "\"'" else match[0])
         at = _skip(text, match.end())
         if not text.startswith(".", at):
             return tuple(keys), at
@@ -175,7 +180,7 @@ def _json_value(text: str, at: int, path: Path, starts: dict[Path, int]) -> int:
             key: str | int = place
             if closing == "}":
                 match = _JSON_STRING.match(text, at)
-                key = match[0][1:-1] if match else ""
+                key = json.loads(match[0], strict=False) if match else ""
                 at = _skip_json(text, text.index(":", match.end() if match else at) + 1)
             at = _skip_json(text, _json_value(text, at, (*path, key), starts))
             at, place = _skip_json(text, at + (text[at] == ",")), place + 1
@@ -193,7 +198,10 @@ def _inside(text: str, at: int, offset: int) -> int:
     at += len(quote)
     if len(quote) == 3 and text.startswith("\n", at):
         at += 1
-    for _ in range(offset):
-        match = _ESCAPE.match(text, at) if quote.startswith('"') else None
-        at = match.end() if match else at + 1
+    for place in range(offset + 1):
+        if quote == '"""' and (joined := _CONTINUED.match(text, at)):
+            at = joined.end()
+        if place < offset:
+            match = _ESCAPE.match(text, at) if quote.startswith('"') else None
+            at = match.end() if match else at + 1
     return min(at, len(text))

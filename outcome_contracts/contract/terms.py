@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outcome_contracts.contract.positions import NoFile, Positions
-from outcome_contracts.notices import ContractInvalid, Findings
+from outcome_contracts.notices import ContractInvalid, Findings, Notice
 from outcome_contracts.period import term_end
 from outcome_contracts.terms.check import GridReading, UnitReading, lies_on
 from outcome_contracts.terms.order import evaluation_order
@@ -21,7 +21,7 @@ from outcome_contracts.terms.parser import reserved
 from outcome_contracts.terms.problems import FormulaError, Problem
 from outcome_contracts.terms.rounding import Rounding
 from outcome_contracts.terms.tree import Node, names_in
-from outcome_contracts.terms.units import ANY, RATIO, Unit, currency, is_currency, parse_unit
+from outcome_contracts.terms.units import ANY, RATIO, TRUTH, Unit, currency, is_currency, parse_unit
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract, Measure
@@ -77,9 +77,10 @@ class _Check:
         for constant in contract.constants:
             self._add(constant.id, constant.value, None, ("constants", constant.id, "value"))
         for line in contract.lines:
-            self._add(line.id, line.formula, line.round and line.round.rounding, ("lines", line.id, "formula"))
+            rounding = line.round.rounding if line.round else None
+            self._add(line.id, line.formula, rounding, ("lines", line.id, "formula"))
         for flow in contract.flows:
-            rounding = flow.round and flow.round.rounding
+            rounding = flow.round.rounding if flow.round else None
             self._add(flow_name(flow.id), flow.amount, rounding, ("flows", flow.id, "amount"))
 
     def _add(self, name: str, formula: Node, rounding: Rounding | None, path: tuple[str, str, str]) -> None:
@@ -90,6 +91,9 @@ class _Check:
     def names(self) -> None:
         """One name for one thing, and no word of the language."""
         contract, seen = self.contract, set[str]()
+        for place, base in enumerate(contract.units):
+            if reserved(base) or base in (str(ANY), str(RATIO), str(TRUTH)):
+                self._say("OC-C006", ("units", place), name=base)
         collections = {"constants": contract.constants, "measures": contract.measures, "lines": contract.lines}
         for collection, items in collections.items():
             for item in items:
@@ -110,8 +114,9 @@ class _Check:
         contract = self.contract
         end = term_end(contract.term.start, contract.term.months)
         if contract.term.end not in (None, end):
-            facts = {"start": str(contract.term.start), "months": contract.term.months}
-            self._say("OC-C020", ("term", "end"), **facts, end=str(end), stated=str(contract.term.end))
+            start, stated = str(contract.term.start), str(contract.term.end)
+            facts: dict[str, str | int] = {"start": start, "months": contract.term.months, "end": str(end)}
+            self._say("OC-C020", ("term", "end"), **facts, stated=stated)
         parties = {party.id for party in contract.parties}
         for flow in contract.flows:
             for key, party in (("from", flow.payer), ("to", flow.payee)):
@@ -123,10 +128,12 @@ class _Check:
             self._measure(measure)
         shown = {item.id for item in (*contract.measures, *contract.lines)}
         for place, row in enumerate(contract.rows):
-            if row not in shown or row in contract.rows[:place]:
+            if row not in shown:
                 self._say("OC-C025", ("rows", place), name=row)
+            shown.discard(row)
+        things = _things(contract)
         for place, assumption in enumerate(contract.assumptions):
-            if assumption.about not in _things(contract):
+            if assumption.about not in things:
                 self._say("OC-C009", ("assumptions", place, "about"), about=assumption.about)
 
     def _measure(self, measure: Measure) -> None:
@@ -184,7 +191,7 @@ class _Check:
                 units[name] = self._declared(name, declared[name], unit, sound=not reading.problems)
             elif name.startswith("flow.") and unit not in (currency(contract.currency), ANY) and not reading.problems:
                 self._say("OC-C018", self.paths[name], unit=str(unit), currency=contract.currency)
-        return {name: RATIO if unit in (None, ANY) else unit for name, unit in units.items()}  # type: ignore[misc]
+        return {name: RATIO if unit in (None, ANY) else unit for name, unit in units.items()}
 
     def _measure_unit(self, measure: Measure) -> Unit | None:
         match measure.origin:
@@ -219,8 +226,8 @@ class _Check:
     def _foreign(self, unit: Unit, path: tuple[str, ...], at: int = -1) -> None:
         for base, _ in unit.powers:
             if is_currency(base) and base != self.contract.currency:
-                facts = {"found": base, "currency": self.contract.currency}
-                self.findings.add("OC-C010", self.places.where(path, at), **facts)
+                where = self.places.where(path, at)
+                self.findings.add("OC-C010", where, found=base, currency=self.contract.currency)
 
     def grids(self, order: tuple[str, ...], units: Mapping[str, Unit]) -> None:
         """Every amount that leaves lies on the öre by what is declared, or its rounding is open."""
@@ -239,10 +246,10 @@ class _Check:
                 self._say("OC-C001", path, what=".".join((*path, "round")))
 
     def _say(self, code: str, path: tuple[str | int, ...], **facts: str | int) -> None:
-        self.findings.add(code, self.places.where(path), **facts)
+        self.findings.extend((Notice(code, self.places.where(path), tuple(facts.items())),))
 
     def _problem(self, found: Problem, path: tuple[str, ...]) -> None:
-        self.findings.add(found.code, self.places.where(path, found.at), **dict(found.facts))
+        self.findings.extend((Notice(found.code, self.places.where(path, found.at), found.facts),))
 
 
 def _things(contract: Contract) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Language
-from outcome_contracts.report.figures import HARD_BLANK, figure, percent
+from outcome_contracts.report.figures import HARD_BLANK, figure
 from outcome_contracts.report.wording import wording
 from outcome_contracts.terms.printer import Style, formula_text
 from outcome_contracts.terms.tree import Call, Node, Number, names_in, walk
@@ -69,7 +69,7 @@ def _constant(value: Node, style: Style) -> str:
     text = formula_text(value, style)
     if len(text) > _LONGEST_CONSTANT:
         return ""
-    return text if isinstance(value, Number) else f"({text})"
+    return (text if isinstance(value, Number) else f"({text})").replace(" ", HARD_BLANK)
 
 
 def _number_in(lang: Language):  # type: ignore[no-untyped-def]

@@ -12,14 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outcome_contracts.contract.terms import flow_name
 from outcome_contracts.notices import Language
-from outcome_contracts.report.entries import Entry, due_entry, entry
-from outcome_contracts.report.figures import figure
+from outcome_contracts.report.entries import Entry, amount, disclosure_entry, due_entry, row_entry
 from outcome_contracts.report.formulas import functions_in, printed
-from outcome_contracts.report.marks import assumption_mark
 from outcome_contracts.report.reference import Reference, reference
 from outcome_contracts.report.wording import Words, wording
+from outcome_contracts.terms.printer import Style
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.measure_rules import MeasureRules
@@ -31,7 +29,6 @@ class Due:
     """What one flow says: the sentence, and its row below the rows."""
 
     sentence: str
-    amount: str
     entry: Entry
 
 
@@ -39,7 +36,7 @@ class Due:
 class Page:
     """A statement in words.
 
-    clauses: whether any entry has a clause. assumptions: mark and text. provenance: part and digest.
+    disclosures: heading and entries. clauses: whether any entry has a clause. assumptions: mark and text. provenance: part and digest.
     """
 
     lang: Language
@@ -47,11 +44,12 @@ class Page:
     title: str
     contract: str
     period: str
+    status_key: str
     status: str
     status_means: str
     dues: tuple[Due, ...]
     rows: tuple[Entry, ...]
-    disclosures: tuple[Entry, ...]
+    disclosures: tuple[tuple[str, tuple[Entry, ...]], ...]
     clauses: bool
     reference: Reference | None
     assumptions: tuple[tuple[str, str], ...]
@@ -68,11 +66,10 @@ class Page:
 def page(statement: Statement, lang: Language) -> Page:
     """The page of a statement in one language."""
     words, contract, style = wording(lang), statement.contract, printed(statement, lang)
-    rows = tuple(entry(statement, line, style, lang, number=n) for n, line in enumerate(statement.lines, 1))
-    disclosures = tuple(entry(statement, line, style, lang, number=None) for line in statement.disclosures)
+    rows = tuple(row_entry(statement, line, n, style, lang) for n, line in enumerate(statement.lines, 1))
+    disclosures = _disclosures(statement, style, lang)
     dues = tuple(
-        Due(_sentence(statement, flow, lang), _amount(flow, lang), due_entry(statement, flow, style, lang))
-        for flow in statement.flows
+        Due(_sentence(statement, flow, lang), due_entry(statement, flow, style, lang)) for flow in statement.flows
     )
     return Page(
         lang=lang,
@@ -80,20 +77,21 @@ def page(statement: Statement, lang: Language) -> Page:
         title=getattr(contract.title, lang),
         contract=contract.id,
         period=_period(statement),
+        status_key=statement.status,
         status=words["status"][statement.status],
         status_means=words["status_means"][statement.status],
         dues=dues,
         rows=rows,
         disclosures=disclosures,
-        clauses=any(one.clause for one in (*rows, *disclosures, *(due.entry for due in dues))),
+        clauses=any(one.clause for one in (*rows, *(due.entry for due in dues), *(one for _, group in disclosures for one in group))),
         reference=reference(statement, lang),
         assumptions=tuple(
-            (assumption_mark(place, lang), getattr(one.text, lang)) for place, one in enumerate(contract.assumptions)
+            (f"A{place}", getattr(one.text, lang)) for place, one in enumerate(contract.assumptions, 1)
         ),
         notices=tuple(notice.text(lang) for notice in statement.notices),
         measure_rules=() if contract.measure_rules is None else _measure_rules(contract.measure_rules, words),
         legend=_legend(statement, words),
-        sources=tuple(f"{source.what}. {source.where}." for source in contract.sources),
+        sources=tuple(f"{source.where}: {source.what}" for source in contract.sources),
         provenance=tuple(
             (words["provenance"].get(part, part), value)
             for part, value in statement.provenance.items()
@@ -109,17 +107,22 @@ def _period(statement: Statement) -> str:
     return f"{statement.period.first_day}–{statement.period.last_day}"
 
 
-def _amount(flow: StatementFlow, lang: Language) -> str:
-    return figure(fixed_text(flow.amount, ORE_DIGITS), flow.currency, lang)
-
-
 def _sentence(statement: Statement, flow: StatementFlow, lang: Language) -> str:
     """Who pays whom how much, for what period, and whether that can change."""
     names = {party.id: getattr(party.name, lang) for party in statement.contract.parties}
     form = f"{statement.status}_repaid" if flow.repaid else statement.status
     return wording(lang)["due"][form].format(
-        payer=names[flow.payer], payee=names[flow.payee], amount=_amount(flow, lang), period=_period(statement)
+        payer=names[flow.payer], payee=names[flow.payee], amount=amount(flow, lang), period=_period(statement)
     )
+
+
+def _disclosures(statement: Statement, style: Style, lang: Language) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """What is no row, with its heading: first that on which an amount depends, then what only informs."""
+    groups: dict[str, list[Entry]] = {"pays": [], "informs": []}
+    for line in statement.disclosures:
+        groups["pays" if line.pays else "informs"].append(disclosure_entry(statement, line, style, lang))
+    words = wording(lang)["page"]
+    return tuple((words[kind], tuple(entries)) for kind, entries in groups.items() if entries)
 
 
 def _measure_rules(rules: MeasureRules, words: Words) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outcome_contracts.decimals import exact, exact_text
-from outcome_contracts.notices import Notice
+from outcome_contracts.notices import Findings, Notice, UsageError
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan
@@ -35,9 +35,13 @@ class SettlementData:
     notices: tuple[Notice, ...] = ()
 
     def __post_init__(self) -> None:
-        values = {
-            name: value if isinstance(value, bool) else exact(value, name) for name, value in self.given.items()
-        }
+        values, findings = {}, Findings()
+        for name, value in self.given.items():
+            try:
+                values[name] = value if isinstance(value, bool) else exact(value, name)
+            except UsageError as refusal:
+                findings.extend(refusal.notices)
+        findings.refuse(UsageError)
         object.__setattr__(self, "given", values)
 
     def given_dict(self) -> dict[str, object]:

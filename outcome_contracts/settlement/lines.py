@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PERCENT_DIGITS = 4
 _RULES = ("measure_rules", *(f"measure_rules.{rule}" for rule in MeasureRules.model_fields))
 _OTHER_DIGITS = 2
+_LARGEST_BITS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Evaluated:
 def evaluated(contract: Contract, measures: Mapping[str, MeasureValue]) -> Evaluated:
     """Every formula of the contract at the measures' values, and at the ends of their intervals.
 
-    Raises DataRejected (OC-T010, OC-T011) naming the line that has no value for these figures.
+    Raises DataRejected (OC-T010, OC-T011, OC-T018) naming every line that itself has no value for these figures.
     """
     values: dict[str, Value] = {name: measure.value for name, measure in measures.items()}
     before = {name: measure.before for name, measure in measures.items() if measure.before is not None}
@@ -52,17 +53,25 @@ def evaluated(contract: Contract, measures: Mapping[str, MeasureValue]) -> Evalu
 def _read(
     contract: Contract, values: dict[str, Value], before: dict[str, Fraction], steps: dict[str, tuple[Step, ...]]
 ) -> None:
-    """Add the value of every formula, in the order of evaluation."""
+    """Add the value of every formula, in the order of evaluation; what refers to a failed one is passed over."""
+    findings, failed = Findings(), set[str]()
     for name, (formula, rounding) in contract.terms.formulas.items():
+        if failed and contract.terms.refers_to[name] & failed:
+            failed.add(name)
+            continue
         try:
             exact, steps[name] = evaluate(formula, values)
         except EvaluationError as error:
-            findings = Findings()
             findings.add(error.problem.code, _path(contract, name))
-            raise DataRejected(findings) from None
+            failed.add(name)
+            continue
         values[name] = exact if rounding is None else rounding.apply(exact)
         if values[name] != exact:
             before[name] = exact
+        if exact.numerator.bit_length() > _LARGEST_BITS or exact.denominator.bit_length() > _LARGEST_BITS:
+            findings.add("OC-T018", _path(contract, name), limit=_LARGEST_BITS)
+            failed.add(name)
+    findings.refuse(DataRejected)
 
 
 def _ends(
@@ -109,7 +118,8 @@ def statement_flows(contract: Contract, result: Evaluated) -> tuple[StatementFlo
     for flow in contract.flows:
         amount = Fraction(result.values[flow_name(flow.id)])
         if amount < 0 and flow.negative == "refuse":
-            findings.add("OC-S020", f"flows.{flow.id}", flow=flow.id, amount=f"{exact_text(amount)} {contract.currency}")
+            due = f"{exact_text(amount)} {contract.currency}"
+            findings.add("OC-S020", f"flows.{flow.id}", flow=flow.id, due=due)
         flows.append(_flow(flow, amount, contract.currency))
     findings.refuse(DataRejected)
     return tuple(flows)

@@ -22,7 +22,7 @@ from outcome_contracts.terms.units import TRUTH
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import Counterfactual
-    from outcome_contracts.contract.model import MeasureRules
+    from outcome_contracts.contract.measure_rules import MeasureRules
     from outcome_contracts.panel import Panel
 
 Status = Literal["provisional", "final"]

@@ -23,7 +23,8 @@ def leaves(value: object, path: str = "") -> list[tuple[str, object]]:
 def _collect(value: object, path: str, found: list[tuple[str, object]]) -> None:
     if isinstance(value, dict) and value:
         for key in sorted(value):
-            _collect(value[key], f"{path}/{key}", found)
+            token = key.replace("~", "~0").replace("/", "~1")
+            _collect(value[key], f"{path}/{token}", found)
     elif isinstance(value, (list, tuple)) and value:
         for place, item in enumerate(value):
             _collect(item, f"{path}/{place}", found)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import cast
 
+from outcome_contracts.canonical import canonical
 from outcome_contracts.contract.files import contract_from_data
 from outcome_contracts.contract.model import RULES
 from outcome_contracts.contract.positions import Positions
@@ -47,6 +48,8 @@ def verify(text: str | bytes) -> Verification:
     recomputed["engine"] = stored.get("engine")
     if broken is None:
         broken = _first_difference(stored, {**recomputed, "seal": stored["seal"]})
+    if broken is None and canonical({**stored, "seal": ""}) != canonical({**recomputed, "seal": ""}):
+        broken = ""  # the same values in another structure: a list for an object
     if broken is not None:
         raise VerificationFailed([_differs(broken, stored, recomputed)])
     return Verification(again.digest, again)
@@ -57,6 +60,8 @@ def _loaded(text: str | bytes) -> dict[str, object]:
         if len(text) > _LARGEST:
             raise ValueError
         stored = json.loads(text, object_pairs_hook=_unique, parse_float=_refused, parse_constant=_refused)
+        canonical(stored).encode()
+        leaves(stored)
     except (ValueError, RecursionError):
         raise VerificationFailed([Notice("OC-V020")]) from None
     if not isinstance(stored, dict) or stored.get("schema") != SCHEMA:
@@ -88,7 +93,7 @@ def _settled_again(stored: Mapping[str, object], broken: str | None) -> Statemen
     except OutcomeContractsError as error:
         path = broken or "/inputs"
         raise VerificationFailed([_differs(path, stored, {}), *error.notices]) from None
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         raise VerificationFailed([_differs(broken or "", stored, {})]) from None
 
 
@@ -108,7 +113,7 @@ def _data(inputs: Mapping[str, object]) -> SettlementData:
 
 def _first_difference(stored: Mapping[str, object], recomputed: Mapping[str, object]) -> str | None:
     for old, new in zip_longest(leaves(stored), leaves(recomputed), fillvalue=("", None)):
-        if old != new:
+        if old != new or type(old[1]) is not type(new[1]):
             return min(old[0] or new[0], new[0] or old[0])
     return None
 

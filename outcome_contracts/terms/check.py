@@ -45,7 +45,7 @@ class UnitReading:
             case Negate(operand):
                 return self.number(operand)
             case Add(left, right) | Subtract(left, right):
-                return self._agree(node, "OC-T006", left, right)
+                return self._agree(node, left, right)
             case Multiply(left, right):
                 return self.number(left).times(self.number(right))
             case Divide(left, right):
@@ -63,7 +63,7 @@ class UnitReading:
         """Check that a node is a condition, and its parts."""
         match node:
             case Compare(_, left, right):
-                self._agree(node, "OC-T006", left, right)
+                self._agree(node, left, right)
             case And(left, right) | Or(left, right):
                 self.truth(left)
                 self.truth(right)
@@ -82,7 +82,7 @@ class UnitReading:
             unit = self._unified(unit, other, node, nodes[0], node)
         return unit
 
-    def _agree(self, node: Node, code: str, left: Node, right: Node) -> Unit:
+    def _agree(self, node: Node, left: Node, right: Node) -> Unit:
         return self._unified(self.number(left), self.number(right), node, left, right)
 
     def _unified(self, unit: Unit, other: Unit, place: Node, left: Node, right: Node) -> Unit:

@@ -14,15 +14,17 @@ def evaluation_order(refers_to: Mapping[str, Set[str]]) -> tuple[str, ...]:
     """
     order: dict[str, None] = {}
     for start in refers_to:
-        path = [start]
+        path = {start: iter(sorted(refers_to[start]))}
         while path:
-            name = path[-1]
-            waiting = [other for other in sorted(refers_to[name]) if other in refers_to and other not in order]
-            if name in order or not waiting:
-                order.setdefault(path.pop())
-            elif waiting[0] in path:
-                cycle = [*path[path.index(waiting[0]) :], waiting[0]]
+            name, others = next(reversed(path.items()))
+            waiting = next((other for other in others if other in refers_to and other not in order), None)
+            if waiting is None:
+                order.setdefault(name)
+                del path[name]
+            elif waiting in path:
+                names = list(path)
+                cycle = [*names[names.index(waiting) :], waiting]
                 raise FormulaError(problem("OC-T008", -1, cycle=" → ".join(cycle)))
             else:
-                path.append(waiting[0])
+                path[waiting] = iter(sorted(refers_to[waiting]))
     return tuple(order)

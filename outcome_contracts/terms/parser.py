@@ -31,12 +31,16 @@ from typing import NamedTuple
 from outcome_contracts.terms.functions import FUNCTIONS
 from outcome_contracts.terms.problems import FormulaError, Problem, problem
 from outcome_contracts.terms.tree import (
-    SIGNS, Add, And, Call, Compare, Divide, Entry, If, Multiply, Name, Negate, Node, Not, Number, Or, Point,
-    Reason, Sign, Step, Subtract,
+    DEEPEST, SIGNS, Add, And, Call, Compare, Divide, Entry, If, Multiply, Name, Negate, Node, Not, Number, Or, Point,
+    Reason, Sign, Step, Subtract, too_deep,
 )  # fmt: skip
-from outcome_contracts.terms.units import BASES, RATIO, Unit, is_currency, parse_unit
+from outcome_contracts.terms.units import BASES, RATIO, Unit, is_currency, literal_unit
 
 KEYWORDS = frozenset({"if", "then", "else", "and", "or", "not", "from", "retroactive"})
+
+REASON = re.compile(r'[^"\\\n\ud800-\udfff]*')
+WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+LONGEST_NUMBER = 40
 
 _LONGEST = 10_000
 _DEEPEST = 64
@@ -44,7 +48,7 @@ _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
       | (?P<number>(?:[0-9]{1,3}(?:[ ][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?)
       | (?P<word>[a-z][a-z0-9_]*|[A-Z]{3}(?![A-Za-z0-9_]))
-      | (?P<text>"[^"\\\n]*")
+      | (?P<text>"[^"\\\n\ud800-\udfff]*")
       | (?P<sign>->|>=|<=|[><=+\-*/(),%])""",
     re.VERBOSE | re.ASCII,
 )
@@ -73,7 +77,10 @@ def parse(text: str, extra_units: frozenset[str] = frozenset()) -> Node:
     """
     if len(text) > _LONGEST:
         raise FormulaError(problem("OC-T009", 0, limit=f"{_LONGEST} characters"))
-    return _Parser(text, extra_units).formula()
+    tree = _Parser(text, extra_units).formula()
+    if too_deep(tree):
+        raise FormulaError(problem("OC-T009", 0, limit=f"{DEEPEST} levels"))
+    return tree
 
 
 def reserved(word: str, extra_units: frozenset[str] = frozenset()) -> bool:
@@ -206,8 +213,8 @@ class _Parser:
 
     def _number(self) -> Node:
         token = self._next()
-        if len(token.text) > 40:
-            raise FormulaError(problem("OC-T009", token.at, limit="40 digits"))
+        if len(token.text) > LONGEST_NUMBER:
+            raise FormulaError(problem("OC-T009", token.at, limit=f"{LONGEST_NUMBER} digits"))
         value = Fraction(token.text.replace(" ", ""))
         if self._take("%"):
             return Number(value / 100, RATIO, percent=True, at=token.at)
@@ -219,7 +226,7 @@ class _Parser:
         start, text = self._ahead, self._next().text
         while self._ahead.text in ("/", "*") and self._is_base(self._tokens[self._place + 1]):
             text += self._next().text + self._next().text
-        unit = parse_unit(text, self._extra)
+        unit = literal_unit(text, self._extra)
         if unit is None:
             near = get_close_matches(start.text, sorted(self._units), n=1)
             raise FormulaError(problem("OC-T007", start.at, unit=start.text[:40], near=near[0] if near else "–"))

@@ -17,6 +17,7 @@ from outcome_contracts.terms.units import RATIO, Unit
 
 Sign = Literal[">=", ">", "<=", "<", "="]
 SIGNS: tuple[Sign, ...] = (">=", ">", "<=", "<", "=")
+DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,16 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def too_deep(node: Node) -> bool:
+    """Whether a tree has more than `DEEPEST` levels; beyond that neither people nor machines follow it."""
+    level: tuple[Node, ...] = (node,)
+    for _ in range(DEEPEST):
+        level = tuple(child for parent in level for child in children(parent))
+        if not level:
+            return False
+    return True
 
 
 def names_in(node: Node) -> frozenset[str]:

@@ -7,20 +7,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from outcome_contracts.decimals import exact_text, parse_decimal
-from outcome_contracts.terms.parser import misused
+from outcome_contracts.terms.parser import LONGEST_NUMBER, REASON, WORD, misused
 from outcome_contracts.terms.problems import FormulaError, problem
 from outcome_contracts.terms.tree import (
-    SIGNS, Add, And, Call, Compare, Divide, Entry, If, Multiply, Name, Negate, Node, Not, Number, Or, Point,
+    DEEPEST, SIGNS, Add, And, Call, Compare, Divide, Entry, If, Multiply, Name, Negate, Node, Not, Number, Or, Point,
     Reason, Step, Subtract, children,
 )  # fmt: skip
-from outcome_contracts.terms.units import RATIO, parse_unit
+from outcome_contracts.terms.units import RATIO, literal_unit
 
 JsonTree = list["str | JsonTree"]
 
-_DEEPEST = 80
 _KINDS: dict[str, tuple[type, int]] = {
     "+": (Add, 2), "-": (Subtract, 2), "*": (Multiply, 2), "/": (Divide, 2), "and": (And, 2), "or": (Or, 2),
     "negate": (Negate, 1), "not": (Not, 1), "if": (If, 3), "point": (Point, 2), "entry": (Entry, 1),
@@ -47,20 +48,23 @@ def tree_to_json(node: Node) -> JsonTree:
             return [_HEADS[type(node)], *map(tree_to_json, children(node))]
 
 
-def tree_from_json(data: object, extra_units: frozenset[str] = frozenset(), depth: int = 0) -> Node:
-    """The tree of plain data. Raises FormulaError (OC-T015, OC-T003, OC-T004, OC-T009) where it is none."""
-    if depth > _DEEPEST:
-        raise FormulaError(problem("OC-T009", -1, limit=f"{_DEEPEST} levels"))
+def tree_from_json(data: object, extra_units: frozenset[str] = frozenset(), depth: int = 1) -> Node:
+    """The tree of plain data. Raises FormulaError (OC-T015, OC-T003, OC-T004, OC-T009) where it is none.
+
+    What the text of a formula cannot say (a name that is no word, a reason with quotation marks) is no tree either.
+    """
+    if depth > DEEPEST:
+        raise FormulaError(problem("OC-T009", -1, limit=f"{DEEPEST} levels"))
     if not isinstance(data, Sequence) or isinstance(data, str) or not data:
         raise _no_tree(data)
     head, *rest = data
     if head == "number":
         return _number(rest, extra_units)
-    if head == "name" and len(rest) == 1 and isinstance(rest[0], str):
+    if head == "name" and len(rest) == 1 and _is(WORD, rest[0]):
         return Name(rest[0])
-    if head == "reason" and len(rest) == 1 and isinstance(rest[0], str) and '"' not in rest[0] and "\n" not in rest[0]:
+    if head == "reason" and len(rest) == 1 and _is(REASON, rest[0]):
         return Reason(rest[0])
-    if head == "call" and rest and isinstance(rest[0], str):
+    if head == "call" and rest and _is(WORD, rest[0]):
         call = Call(rest[0], tuple(tree_from_json(part, extra_units, depth + 1) for part in rest[1:]))
         if found := misused(call):
             raise FormulaError(found)
@@ -79,13 +83,18 @@ def tree_from_json(data: object, extra_units: frozenset[str] = frozenset(), dept
 
 def _number(rest: list[object], extra_units: frozenset[str]) -> Number:
     if len(rest) == 2 and all(isinstance(part, str) for part in rest):
-        value, suffix = parse_decimal(str(rest[0])), str(rest[1])
+        digits, suffix = str(rest[0]), str(rest[1])
+        value = parse_decimal(digits) if len(digits) <= LONGEST_NUMBER else None
         if value is not None and value >= 0 and suffix == "%":
             return Number(value / 100, RATIO, percent=True)
-        unit = parse_unit(suffix, extra_units)
+        unit = literal_unit(suffix, extra_units)
         if value is not None and value >= 0 and unit is not None:
             return Number(value, unit)
     raise _no_tree("number")
+
+
+def _is(form: re.Pattern[str], value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and form.fullmatch(value) is not None
 
 
 def _no_tree(head: object) -> FormulaError:

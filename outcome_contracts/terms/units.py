@@ -64,15 +64,20 @@ def parse_unit(text: str, extra: frozenset[str] = frozenset()) -> Unit | None:
     unit, known = RATIO, BASES | extra
     for place, factor in enumerate(text.split("/")):
         for base in factor.split("*"):
-            name, _, power = base.partition("^")
             if place == 0 and base == "1" and "/" in text:
                 continue
-            if not _BASE.fullmatch(name) or not (name in known or is_currency(name)):
+            if not _BASE.fullmatch(base) or not (base in known or is_currency(base)):
                 return None
-            if power and not (power.isascii() and power.isdigit() and 1 < int(power) < 10):
-                return None
-            part = Unit(((name, int(power or 1)),))
+            part = Unit(((base, 1),))
             unit = unit.times(part) if place == 0 else unit.per(part)
+    return unit
+
+
+def literal_unit(text: str, extra: frozenset[str] = frozenset()) -> Unit | None:
+    """The unit of a literal: something is counted, so no truth and not only a denominator; None otherwise."""
+    unit = parse_unit(text, extra)
+    if unit is None or unit == TRUTH or (unit.powers and all(power < 0 for _, power in unit.powers)):
+        return None
     return unit
 
 
@@ -85,8 +90,8 @@ def unify(left: Unit, right: Unit) -> Unit | None:
 
 @lru_cache(maxsize=4096)
 def _text(powers: tuple[tuple[str, int], ...]) -> str:
-    above = [base if power == 1 else f"{base}^{power}" for base, power in powers if power > 0]
-    below = [base if power == -1 else f"{base}^{-power}" for base, power in powers if power < 0]
+    above = [base for base, power in powers for _ in range(power)]
+    below = [base for base, power in powers for _ in range(-power)]
     return "/".join(["*".join(above) or "1", *below]) if powers else "ratio"
 
 

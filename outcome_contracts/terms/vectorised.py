@@ -20,7 +20,7 @@ from outcome_contracts.terms.exact import EXACT
 from outcome_contracts.terms.problems import EvaluationError, problem
 from outcome_contracts.terms.reading import Reading
 from outcome_contracts.terms.rounding import Rounding
-from outcome_contracts.terms.tree import Node, Sign
+from outcome_contracts.terms.tree import Node, Sign, names_in
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -28,7 +28,9 @@ Number = Fraction | Floats
 Truth = bool | Truths
 Values = Mapping[str, Fraction | Floats | bool | Truths]
 
-BLOCK = 16_384
+BLOCK = 32_768
+
+_NUDGE = 2.0**-50
 
 _COMPARE = {">=": np.greater_equal, ">": np.greater, "<=": np.less_equal, "<": np.less, "=": np.equal}
 
@@ -42,56 +44,57 @@ class ArrayArithmetic:
 
     def add(self, left: Number, right: Number) -> Number:
         """a + b."""
-        if isinstance(left, Fraction) and isinstance(right, Fraction):
-            return left + right
-        if isinstance(left, Fraction) and not left:
-            return right
-        if isinstance(right, Fraction) and not right:
-            return left
-        return np.add(_float(left), _float(right))
+        if type(left) is Fraction:
+            return left + right if type(right) is Fraction else np.add(float(left), right) if left else right
+        if type(right) is Fraction:
+            return np.add(left, float(right)) if right else left
+        return np.add(left, right)
 
     def subtract(self, left: Number, right: Number) -> Number:
         """a − b."""
-        if isinstance(left, Fraction) and isinstance(right, Fraction):
-            return left - right
-        if isinstance(right, Fraction) and not right:
-            return left
-        return np.subtract(_float(left), _float(right))
+        if type(left) is Fraction:
+            if type(right) is Fraction:
+                return left - right
+            return np.subtract(float(left), right) if left else np.negative(right)
+        if type(right) is Fraction:
+            return np.subtract(left, float(right)) if right else left
+        return np.subtract(left, right)
 
     def multiply(self, left: Number, right: Number) -> Number:
         """a · b."""
-        if isinstance(left, Fraction) and isinstance(right, Fraction):
-            return left * right
-        if isinstance(left, Fraction) and left == 1:
-            return right
-        if isinstance(right, Fraction) and right == 1:
-            return left
-        return np.multiply(_float(left), _float(right))
+        if type(left) is Fraction:
+            return left * right if type(right) is Fraction else np.multiply(right, float(left)) if left != 1 else right
+        if type(right) is Fraction:
+            return np.multiply(left, float(right)) if right != 1 else left
+        return np.multiply(left, right)
 
     def divide(self, left: Number, right: Number, at: int) -> Number:
-        """a / b. Raises EvaluationError (OC-T010) where b is 0 in any scenario."""
-        if isinstance(right, Fraction):
-            if isinstance(left, Fraction) or not right:
+        """a / b. Raises EvaluationError (OC-T010) where b is 0 in all scenarios; see `evaluate_scenarios`."""
+        if type(right) is Fraction:
+            if type(left) is Fraction or not right:
                 return EXACT.divide(cast(Fraction, left), right, at)
-            return np.multiply(left, float(1 / right)) if right.numerator == 1 else np.divide(left, float(right))
+            return np.divide(left, float(right)) if right != 1 else left
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.divide(_float(left), right)
+            quotient = np.divide(_float(left), right)
+        if not right.all():
+            quotient[right == 0] = np.nan  # an infinity would come out of `min` as a cap
+        return quotient
 
     def minimum(self, left: Number, right: Number) -> Number:
         """The smaller."""
-        if isinstance(left, Fraction) and isinstance(right, Fraction):
+        if type(left) is Fraction and type(right) is Fraction:
             return min(left, right)
         return np.minimum(_float(left), _float(right))
 
     def maximum(self, left: Number, right: Number) -> Number:
         """The larger."""
-        if isinstance(left, Fraction) and isinstance(right, Fraction):
+        if type(left) is Fraction and type(right) is Fraction:
             return max(left, right)
         return np.maximum(_float(left), _float(right))
 
     def compare(self, sign: Sign, left: Number, right: Number) -> Truth:
         """Whether the comparison holds, per scenario."""
-        if isinstance(left, Fraction) and isinstance(right, Fraction):
+        if type(left) is Fraction and type(right) is Fraction:
             return EXACT.compare(sign, left, right)
         return cast(Truths, _COMPARE[sign](_float(left), _float(right)))
 
@@ -114,18 +117,25 @@ class ArrayArithmetic:
         return np.where(condition, _float(then), _float(otherwise))
 
     def round(self, value: Number, rounding: Rounding) -> Number:
-        """The declared multiple of the float."""
-        if isinstance(value, Fraction):
+        """The declared multiple of the float.
+
+        What lies within a few units in the last place of a tie or a multiple is taken to lie on it: 1.005 is a
+        float just below, and half up it is 1.01.
+        """
+        if type(value) is Fraction:
             return rounding.apply(value)
-        step = rounding.to
-        steps = np.multiply(value, float(1 / step)) if step.numerator == 1 else np.divide(value, float(step))
-        if rounding.mode == "half_even":
+        step, mode = rounding.to, rounding.mode
+        if mode == "half_even":
+            steps = np.multiply(value, float(1 / step))
             np.rint(steps, out=steps)
-        elif rounding.mode == "half_up":
-            np.trunc(np.add(steps, np.copysign(0.5, steps), out=steps), out=steps)
-        elif rounding.mode == "down":
+        elif mode == "half_up":
+            steps = np.multiply(value, float(1 / step) * (1 + _NUDGE))
+            np.rint(steps, out=steps)
+        elif mode == "down":
+            steps = np.multiply(value, float(1 / step) * (1 + _NUDGE))
             np.trunc(steps, out=steps)
         else:
+            steps = np.multiply(value, float(1 / step) * (1 - _NUDGE))
             np.copysign(np.ceil(np.abs(steps)), steps, out=steps)
         if step.numerator == 1:
             return np.divide(steps, float(step.denominator), out=steps)
@@ -146,7 +156,7 @@ ARRAYS = ArrayArithmetic()
 
 
 def _float(value: Number) -> float | Floats:
-    return float(value) if isinstance(value, Fraction) else value
+    return float(value) if type(value) is Fraction else cast(Floats, value)
 
 
 def evaluate_scenarios(
@@ -184,8 +194,6 @@ def _settle_common(
     varying: set[str],
 ) -> dict[str, tuple[Node, Rounding | None]]:
     """Evaluate once what no scenario changes; return the formulas that remain."""
-    from outcome_contracts.terms.tree import names_in
-
     pending, moved = {}, set(varying)
     for name, (formula, rounding) in formulas.items():
         if names_in(formula) & moved:

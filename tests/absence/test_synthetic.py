@@ -459,16 +459,16 @@ def test_probabilities_that_do_not_sum_to_1_are_refused():
 # Dirt
 
 
-def _soiled(export, *kinds, seed=5):
+def _dirtied(export, *kinds, seed=5):
     return add_dirt(export, kinds, seed=seed)
 
 
 @pytest.mark.parametrize("kind", Dirt)
 def test_dirt_changes_what_a_file_says_and_is_decided_by_the_seed(small_export, kind):
-    dirty, touched = _soiled(small_export, kind)
+    dirty, touched = _dirtied(small_export, kind)
     assert dirty.files() != small_export.files()
     assert touched[kind] > 0
-    assert (dirty, touched) == _soiled(small_export, kind)
+    assert (dirty, touched) == _dirtied(small_export, kind)
     whole_file = {
         Dirt.EXCEL_SERIAL_DATES,
         Dirt.SEMICOLON_DECIMAL_COMMA,
@@ -476,7 +476,7 @@ def test_dirt_changes_what_a_file_says_and_is_decided_by_the_seed(small_export, 
         Dirt.MISSING_MONTH,  # the other seed may name the same month
     }
     if kind not in whole_file:
-        assert dirty != _soiled(small_export, kind, seed=6)[0]
+        assert dirty != _dirtied(small_export, kind, seed=6)[0]
 
 
 def test_dirt_is_the_same_in_whatever_order_it_is_asked_for(small_export):
@@ -513,14 +513,14 @@ def _added(before, after):
 
 
 def test_duplicates_stand_twice(small_export):
-    dirty, touched = _soiled(small_export, Dirt.DUPLICATES)
+    dirty, touched = _dirtied(small_export, Dirt.DUPLICATES)
     added = _added(small_export.spells, dirty.spells)
     assert len(added) == touched[Dirt.DUPLICATES]
     assert set(added) <= set(small_export.spells.rows)
 
 
 def test_overlaps_share_a_day_with_a_spell_of_the_employment(small_export):
-    dirty, touched = _soiled(small_export, Dirt.OVERLAPS)
+    dirty, touched = _dirtied(small_export, Dirt.OVERLAPS)
     added = _added(small_export.spells, dirty.spells)
     assert len(added) == touched[Dirt.OVERLAPS]
     for row in added:
@@ -530,14 +530,14 @@ def test_overlaps_share_a_day_with_a_spell_of_the_employment(small_export):
 
 
 def test_end_before_start_swaps_first_and_last_day(small_export):
-    dirty, touched = _soiled(small_export, Dirt.END_BEFORE_START)
+    dirty, touched = _dirtied(small_export, Dirt.END_BEFORE_START)
     rows = [dirty.spells.rows[at] for at in _differing(small_export.spells, dirty.spells)]
     assert len(rows) == touched[Dirt.END_BEFORE_START]
     assert all(row[3] < row[2] for row in rows)
 
 
 def test_swapped_dates_are_no_dates(small_export):
-    dirty, touched = _soiled(small_export, Dirt.SWAPPED_DATES)
+    dirty, touched = _dirtied(small_export, Dirt.SWAPPED_DATES)
     rows = [dirty.spells.rows[at] for at in _differing(small_export.spells, dirty.spells)]
     assert len(rows) == touched[Dirt.SWAPPED_DATES]
     for row in rows:
@@ -546,7 +546,7 @@ def test_swapped_dates_are_no_dates(small_export):
 
 
 def test_outside_employment_begins_after_the_employment_ended(small_export):
-    dirty, touched = _soiled(small_export, Dirt.OUTSIDE_EMPLOYMENT)
+    dirty, touched = _dirtied(small_export, Dirt.OUTSIDE_EMPLOYMENT)
     added = _added(small_export.spells, dirty.spells)
     ends = {(row[0], row[1]): row[4] for row in small_export.employments.rows}
     assert len(added) == touched[Dirt.OUTSIDE_EMPLOYMENT]
@@ -562,7 +562,7 @@ def test_outside_employment_begins_after_the_employment_ended(small_export):
     ],
 )
 def test_cells_are_overwritten_with_what_the_kind_says(small_export, kind, values):
-    dirty, touched = _soiled(small_export, kind)
+    dirty, touched = _dirtied(small_export, kind)
     rows = _differing(small_export.spells, dirty.spells)
     found = {
         new
@@ -575,7 +575,7 @@ def test_cells_are_overwritten_with_what_the_kind_says(small_export, kind, value
 
 
 def test_missing_month_loses_every_spell_that_touches_it_and_no_other(small_export):
-    dirty, touched = _soiled(small_export, Dirt.MISSING_MONTH)
+    dirty, touched = _dirtied(small_export, Dirt.MISSING_MONTH)
     lost = _added(dirty.spells, small_export.spells)
     assert len(lost) == touched[Dirt.MISSING_MONTH]
     spans = [(parse_month(row[2][:7]), parse_month(row[3][:7])) for row in lost]
@@ -585,7 +585,7 @@ def test_missing_month_loses_every_spell_that_touches_it_and_no_other(small_expo
 
 
 def test_late_rows_are_missing_from_the_last_month_only(small_export):
-    dirty, touched = _soiled(small_export, Dirt.LATE_ROWS)
+    dirty, touched = _dirtied(small_export, Dirt.LATE_ROWS)
     lost = _added(dirty.spells, small_export.spells)
     in_month = sum(row[2].startswith("2021-09") for row in small_export.spells.rows)
     assert len(lost) == touched[Dirt.LATE_ROWS] == -(-in_month // 4)
@@ -593,14 +593,14 @@ def test_late_rows_are_missing_from_the_last_month_only(small_export):
 
 
 def test_unknown_unit_is_none_of_the_municipality(small_export):
-    dirty, touched = _soiled(small_export, Dirt.UNKNOWN_UNIT)
+    dirty, touched = _dirtied(small_export, Dirt.UNKNOWN_UNIT)
     units = set(small_export.employments.column("unit"))
     assert sum(unit not in units for unit in dirty.employments.column("unit")) == touched[Dirt.UNKNOWN_UNIT]
 
 
 @pytest.mark.parametrize("kind", [Dirt.UNKNOWN_COLUMN, Dirt.FREE_TEXT_COLUMN])
 def test_one_more_column_leaves_the_others_alone(small_export, kind):
-    dirty, touched = _soiled(small_export, kind)
+    dirty, touched = _dirtied(small_export, kind)
     name = dirty.spells.header[-1]
     assert dirty.spells.header[:-1] == small_export.spells.header
     assert tuple(row[:-1] for row in dirty.spells.rows) == small_export.spells.rows
@@ -608,7 +608,7 @@ def test_one_more_column_leaves_the_others_alone(small_export, kind):
 
 
 def test_excel_serial_dates_count_days_from_1899_12_30(small_export):
-    dirty, _ = _soiled(small_export, Dirt.EXCEL_SERIAL_DATES)
+    dirty, _ = _dirtied(small_export, Dirt.EXCEL_SERIAL_DATES)
     for name in ("spells", "employments"):
         before, after = getattr(small_export, name), getattr(dirty, name)
         for old, new in zip(before.column("last_day"), after.column("last_day"), strict=True):
@@ -616,7 +616,7 @@ def test_excel_serial_dates_count_days_from_1899_12_30(small_export):
 
 
 def test_semicolon_and_decimal_comma_stand_in_both_files(small_export):
-    dirty, _ = _soiled(small_export, Dirt.SEMICOLON_DECIMAL_COMMA)
+    dirty, _ = _dirtied(small_export, Dirt.SEMICOLON_DECIMAL_COMMA)
     for content in dirty.files().values():
         text = content.decode("utf-8")
         assert "," in text
@@ -625,7 +625,7 @@ def test_semicolon_and_decimal_comma_stand_in_both_files(small_export):
 
 
 def test_wrong_encoding_cannot_be_read_as_utf_8(small_export):
-    dirty, touched = _soiled(small_export, Dirt.WRONG_ENCODING)
+    dirty, touched = _dirtied(small_export, Dirt.WRONG_ENCODING)
     content = dirty.files()["employments.csv"]
     with pytest.raises(UnicodeDecodeError):
         content.decode("utf-8")

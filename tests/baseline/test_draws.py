@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.baseline import fit
-from outcome_contracts.baseline.counterfactual import Spread, _student_t, quantised
+from outcome_contracts.baseline.counterfactual import Spread, _student_t, _uniforms, quantised
 from outcome_contracts.notices import UsageError
 from tests.baseline.worlds import MEASUREMENT, comparators, plan, project
 
@@ -20,6 +20,11 @@ def test_the_stream_is_the_one_that_was_agreed() -> None:
     assert draws.tolist() == pytest.approx(
         [0.5432486080534624, 0.4351028181944156, 0.940083617635094], rel=1e-12
     )
+
+
+def test_a_uniform_is_never_zero_and_never_one() -> None:
+    ends = _uniforms(np.array([0, 2**64 - 1], dtype=np.uint64))
+    assert 0 < ends[0] < ends[1] < 1
 
 
 @settings(deadline=None, max_examples=25)

@@ -19,10 +19,10 @@ def test_the_worked_example() -> None:
 
 def test_it_refuses_parts_of_years() -> None:
     with pytest.raises(DataRejected) as refusal:
-        fit(mean_plan(reference_period="2016-02/2017-12"), project(), None, Period.parse("2018-01/2019-05"))
+        fit(mean_plan(reference_period="2016-02/2017-12"), project(), None, Period.parse("2018-01/2019-06"))
     assert [dict(notice.facts)["months"] for notice in refusal.value.notices if notice.code == "OC-B027"] == [
         23,
-        17,
+        18,
     ]
 
 

@@ -76,7 +76,7 @@ def test_other_measure_rules() -> None:
     assert _codes(plan(measured_by=other), project(), comparators(), MEASUREMENT) == ["OC-B026"]
     with pytest.raises(DataRejected) as refusal:
         fit(plan(measured_by=other), project(), comparators(), MEASUREMENT)
-    assert [dict(n.facts)["panel"] for n in refusal.value.notices] == ["panel", "comparators"]
+    assert [dict(n.facts)["panel"] for n in refusal.value.notices] == ["project", "comparators"]
 
 
 def test_no_absence_in_a_whole_period() -> None:

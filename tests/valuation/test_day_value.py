@@ -170,5 +170,7 @@ def test_a_value_needs_a_source_and_hours_that_a_day_has() -> None:
     assert [notice.code for notice in refusal.value.notices] == ["OC-W002", "OC-W002", "OC-W003"]
     with pytest.raises(UsageError, match="OC-W002"):
         stated("0", "clause 7")
+    with pytest.raises(UsageError, match="OC-W002"):
+        DayValue(Fraction(0), Basis.SOCIETAL, "clause 7", ())
     with pytest.raises(UsageError, match="OC-W003"):
         DayValue(Fraction(1), Basis.SOCIETAL, "", ())

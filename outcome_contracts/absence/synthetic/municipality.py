@@ -132,7 +132,7 @@ class SyntheticMunicipality:
                 first_day=_column(force.first),
                 last_day=_column(np.where(force.open, LATEST, force.last)),
                 extent=_column(force.extent * _STEPS_PER_HUNDREDTH),
-                monthly=force.hourly,
+                monthly=~force.hourly,
             ),
             units=force.units,
             covers=(months.first_day, months.last_day),

@@ -1,0 +1,48 @@
+"""A statement as one HTML page: complete in itself, without script or fetch, the same bytes for the same statement.
+
+The page is the document of record: it reads on a phone, with a screen reader and on paper (A4). What others
+wrote is escaped by the template engine and passed through `visible`; no template comes from outside.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from outcome_contracts.notices import Language, Notice, UsageError
+from outcome_contracts.report.page import page
+from outcome_contracts.report.wording import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from outcome_contracts.settlement.statement import Statement
+
+_TEMPLATE = "statement.html.jinja"
+
+
+def statement_html(statement: Statement, lang: Language) -> str:
+    """The statement as a self-contained HTML page.
+
+    Raises UsageError (OC-U004) where jinja2 is not installed.
+    """
+    return _template().render(page=page(statement, lang))
+
+
+@cache
+def _template() -> Template:
+    try:
+        from jinja2 import Environment, StrictUndefined
+    except ImportError:
+        facts = (("what", "statement_html"), ("package", "jinja2"), ("extra", "report"))
+        raise UsageError([Notice("OC-U004", facts=facts)]) from None
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, finalize=_on_one_line, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(resources.files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8"))
+
+
+def _on_one_line(value: object) -> object:
+    """Every string that the template prints, made visible; what it has escaped itself (a macro's) stays."""
+    return visible(value) if type(value) is str else value
