@@ -45,7 +45,7 @@ def short_term_days(
     follows = _follows_on(block, gap, employment)
     opens = gap > relapse_days
     opens[follows] = False
-    if False:  # whoever begins beside a piece that follows on continues with it
+    if concurrent and relapse_days == 0:  # whoever begins beside a piece that follows on continues with it
         opens[(gap == 1) & np.isin(begin, begin[follows])] = False
     fresh = np.minimum(days, np.maximum(days + gap - 1, 0)) if concurrent else days
     if reading == "periods_up_to_14_days":

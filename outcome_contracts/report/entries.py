@@ -80,7 +80,12 @@ def confidence_text(confidence: str, lang: Language) -> str:
 
 
 def _entry(
-    statement: Statement, line: StatementLine, number_: str, notes: tuple[str, ...], style: Style, lang: Language
+    statement: Statement,
+    line: StatementLine,
+    number_: str,
+    notes: tuple[str, ...],
+    style: Style,
+    lang: Language,
 ) -> Entry:
     return Entry(
         number=number_,
@@ -103,34 +108,37 @@ def _how(statement: Statement, line: StatementLine, style: Style, lang: Language
         parts.append(measured_how(measure, lang).format(method=method))
         source = getattr(measure, "source", None)
     else:
-        parts += [] if isinstance(formula, Number) else [formula_text(formula, style)]
+        literal = line.kind == "constant" and isinstance(formula, Number)
+        parts += [] if literal else [formula_text(formula, style)]
         source = next((one.source for one in contract.constants if one.id == line.id), None)
     if not line.shown_exactly:
-        parts.append(words["note"]["not_rounded"])
+        parts = [" ".join((*parts, words["note"]["not_rounded"]))]
     if line.rounding:
         to, mode = line.rounding.split(" ")
-        parts.append(_rounded(to, mode, line.shown_unit, words, lang))
-    if line.before is not None:
-        before = unrounded(_scaled(line.before, line), _digits(line), lang)
-        parts.append(words["note"]["before"].format(before=before))
+        before = "" if line.before is None else unrounded(_scaled(line.before, line), _digits(line), lang)
+        parts.append(_rounded(to, mode, line.shown_unit, words, lang, before=before))
     parts += _closed(line, words)
     parts += [] if source is None else [words["note"]["source"].format(source=source)]
     return tuple(parts)
 
 
-def _rounded(to: str, mode: str, unit: str, words: Words, lang: Language) -> str:
-    """Where the contract rounds: to what, and which way a tie goes."""
+def _rounded(to: str, mode: str, unit: str, words: Words, lang: Language, *, before: str = "") -> str:
+    """Where the contract rounds: to what, which way where it is not the commercial one, and from what if it changed."""
     step = number(to, lang)
     if unit == "%" or is_currency(unit):
         step = figure(exact_text(Fraction(to) * 100) if unit == "%" else to, unit, lang)
-    return words["note"]["rounded"].format(to=step, mode=words["rounding"][mode])
+    form = words["note"]["rounded_from" if before else "rounded"]
+    return form.format(to=step + words["rounding"][mode], before=before)
 
 
 def _closed(line: StatementLine, words: Words) -> list[str]:
     """The reasons of the gates that are closed, each once."""
     closed = {step.reason for step in line.steps if step.call.startswith("gate(") and not step.value}
     notes = words["note"]
-    return [notes["closed"].format(reason=one) if one else notes["closed_without_reason"] for one in sorted(closed)]
+    return [
+        notes["closed"].format(reason=one) if one else notes["closed_without_reason"]
+        for one in sorted(closed)
+    ]
 
 
 def _evidence(line: StatementLine, lang: Language) -> tuple[str, ...]:
@@ -138,7 +146,8 @@ def _evidence(line: StatementLine, lang: Language) -> tuple[str, ...]:
     if line.interval is None:
         return evidence
     low, high = (
-        number(fixed_text(_scaled(end, line), _digits(line)), lang) for end in (line.interval.low, line.interval.high)
+        number(fixed_text(_scaled(end, line), _digits(line)), lang)
+        for end in (line.interval.low, line.interval.high)
     )
     interval = wording(lang)["note"]["interval"]
     confidence = confidence_text(line.interval.confidence, lang)
@@ -162,11 +171,10 @@ def _marks(statement: Statement, paths: set[str]) -> tuple[str, ...]:
 
 def _paths(statement: Statement, line: StatementLine) -> set[str]:
     """What an assumption about this line can be about: itself, its formula's constants, its measure rules."""
-    if not line.assumed:
-        return set()
     contract, paths = statement.contract, {f"{line.kind}s.{line.id}"}
     if line.kind == "line":
         paths.update(f"constants.{name}" for name in names_in(contract.terms.formulas[line.id][0]))
-    if line.kind == "measure":
+    counted = {one.id for one in contract.measures if one.origin in ("panel", "counterfactual")}
+    if line.id in counted:
         paths.update(one.about for one in contract.assumptions if one.about.startswith("measure_rules"))
     return paths

@@ -17,8 +17,8 @@ HARD_BLANK = "\u00a0"
 MINUS = "\u2212"
 
 _MARKS: dict[Language, tuple[str, str]] = {"sv": (HARD_BLANK, ","), "en": (",", ".")}
-_MOST_DECIMALS = 12
-_MORE_DECIMALS = 6
+_MOST_DECIMALS = 8
+_MORE_DECIMALS = 4
 
 
 def number(text: str, lang: Language) -> str:
@@ -59,7 +59,7 @@ def percent(share: Fraction, digits: int, lang: Language) -> str:
 
 
 def unrounded(value: Fraction, digits: int, lang: Language) -> str:
-    """A value before its rounding: all its decimals, or, where they do not end soon, six more and `…`."""
+    """A value before its rounding: all its decimals, or, where they do not end soon, four more and `…`."""
     exact = decimal_text(value)
     if exact is not None and len(exact.partition(".")[2]) <= _MOST_DECIMALS:
         return number(exact, lang)

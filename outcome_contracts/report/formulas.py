@@ -8,6 +8,7 @@ marks. A measure has no formula; it says where it comes from.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from outcome_contracts.decimals import exact_text
@@ -29,7 +30,9 @@ def printed(statement: Statement, lang: Language) -> Style:
     words = wording(lang)
     number = _number_in(lang)
     bare = Style(name=str, number=number, signs=words["sign"], separator="; ")
-    names = {line.id: f"{words['note']['row']}{HARD_BLANK}{place}" for place, line in enumerate(statement.lines, 1)}
+    names = {
+        line.id: f"{words['note']['row']}{HARD_BLANK}{place}" for place, line in enumerate(statement.lines, 1)
+    }
     labels = Counter(line.label[lang] for line in statement.disclosures)
     for line in statement.disclosures:
         label = line.label[lang] if labels[line.label[lang]] == 1 else line.id
@@ -72,7 +75,7 @@ def _constant(value: Node, style: Style) -> str:
     return (text if isinstance(value, Number) else f"({text})").replace(" ", HARD_BLANK)
 
 
-def _number_in(lang: Language):  # type: ignore[no-untyped-def]
+def _number_in(lang: Language) -> Callable[[Number], str]:
     def written(number: Number) -> str:
         if number.percent:
             return figure(exact_text(number.value * 100), "%", lang)

@@ -38,9 +38,15 @@ def _template() -> Template:
         facts = (("what", "statement_html"), ("package", "jinja2"), ("extra", "report"))
         raise UsageError([Notice("OC-U004", facts=facts)]) from None
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, finalize=_on_one_line, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_on_one_line,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    return environment.from_string(resources.files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8"))
+    return environment.from_string(
+        resources.files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8")
+    )
 
 
 def _on_one_line(value: object) -> object:

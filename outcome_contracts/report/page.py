@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from outcome_contracts.notices import Language
 from outcome_contracts.report.entries import Entry, amount, disclosure_entry, due_entry, row_entry
+from outcome_contracts.report.figures import number
 from outcome_contracts.report.formulas import functions_in, printed
 from outcome_contracts.report.reference import Reference, reference
 from outcome_contracts.report.wording import Words, wording
@@ -69,7 +70,8 @@ def page(statement: Statement, lang: Language) -> Page:
     rows = tuple(row_entry(statement, line, n, style, lang) for n, line in enumerate(statement.lines, 1))
     disclosures = _disclosures(statement, style, lang)
     dues = tuple(
-        Due(_sentence(statement, flow, lang), due_entry(statement, flow, style, lang)) for flow in statement.flows
+        Due(_sentence(statement, flow, lang), due_entry(statement, flow, style, lang))
+        for flow in statement.flows
     )
     return Page(
         lang=lang,
@@ -83,13 +85,20 @@ def page(statement: Statement, lang: Language) -> Page:
         dues=dues,
         rows=rows,
         disclosures=disclosures,
-        clauses=any(one.clause for one in (*rows, *(due.entry for due in dues), *(one for _, group in disclosures for one in group))),
+        clauses=any(
+            one.clause
+            for one in (
+                *rows,
+                *(due.entry for due in dues),
+                *(one for _, group in disclosures for one in group),
+            )
+        ),
         reference=reference(statement, lang),
         assumptions=tuple(
             (f"A{place}", getattr(one.text, lang)) for place, one in enumerate(contract.assumptions, 1)
         ),
         notices=tuple(notice.text(lang) for notice in statement.notices),
-        measure_rules=() if contract.measure_rules is None else _measure_rules(contract.measure_rules, words),
+        measure_rules=() if contract.measure_rules is None else _measure_rules(contract.measure_rules, lang),
         legend=_legend(statement, words),
         sources=tuple(f"{source.where}: {source.what}" for source in contract.sources),
         provenance=tuple(
@@ -116,7 +125,9 @@ def _sentence(statement: Statement, flow: StatementFlow, lang: Language) -> str:
     )
 
 
-def _disclosures(statement: Statement, style: Style, lang: Language) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+def _disclosures(
+    statement: Statement, style: Style, lang: Language
+) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """What is no row, with its heading: first that on which an amount depends, then what only informs."""
     groups: dict[str, list[Entry]] = {"pays": [], "informs": []}
     for line in statement.disclosures:
@@ -125,9 +136,10 @@ def _disclosures(statement: Statement, style: Style, lang: Language) -> tuple[tu
     return tuple((words[kind], tuple(entries)) for kind, entries in groups.items() if entries)
 
 
-def _measure_rules(rules: MeasureRules, words: Words) -> tuple[str, ...]:
+def _measure_rules(rules: MeasureRules, lang: Language) -> tuple[str, ...]:
     """The choices on which the measures depend, one phrase each."""
-    chosen = rules.model_dump(mode="json")
+    words = wording(lang)
+    chosen = {**rules.model_dump(mode="json"), "year_days": number(rules.year_days, lang)}
     phrases = [words[rule][str(chosen[rule])] for rule in ("short_term", "day_basis", "extent_basis")]
     phrases.insert(1, words["relapse"]["days"])
     phrases += [words[rule][str(chosen[rule])] for rule in ("denominator", "population", "overlap")]

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 WIDTH = 100
 
 _GAP = "  "
-_LABEL = 28
-_VALUE = 20
-_HOW = 24
+_LABEL = 26
+_LEAST_LABEL = 20
+_VALUE = 18
+_HOW = 22
 _LONGEST_FORMULA_WORD = 40
 _CLAUSE = 8
 _EVIDENCE = 18
@@ -112,15 +113,20 @@ def _cells(entry: Entry) -> tuple[tuple[str, ...], ...]:
 
 def _grid(entries: Iterable[Entry]) -> list[_Column]:
     """The widths of the columns: figures get what they need, formulas what is left; an empty column gets none."""
-    columns = [[text for cell in column for text in cell] for column in zip(*map(_cells, entries), strict=True)]
+    columns = [
+        [text for cell in column for text in cell] for column in zip(*map(_cells, entries), strict=True)
+    ]
     longest = [max(map(_width, texts), default=0) for texts in columns]
     word = [max((_width(word) for text in texts for word in text.split(" ")), default=0) for texts in columns]
-    number, label = longest[0], min(longest[1], _LABEL)
     value = max(word[2], min(longest[2], _VALUE))
-    clause, evidence = (min(longest[at], max(word[at], least)) for at, least in ((4, _CLAUSE), (5, _EVIDENCE)))
-    taken = [width for width in (number, label, value, clause, evidence) if width]
-    how = max(WIDTH - sum(taken) - len(_GAP) * len(taken), min(word[3], _LONGEST_FORMULA_WORD), _HOW)
-    widths = (number, label, value, how, clause, evidence)
+    clause, evidence = (
+        min(longest[at], max(word[at], least)) for at, least in ((4, _CLAUSE), (5, _EVIDENCE))
+    )
+    how = max(_HOW, min(word[3], _LONGEST_FORMULA_WORD))
+    number, gaps = longest[0], len(_GAP) * (5 - (not clause) - (not evidence))
+    spare = WIDTH - gaps - number - value - how - clause - evidence
+    label = min(longest[1], max(spare, _LEAST_LABEL), _LABEL)
+    widths = (number, label, value, how + max(spare - label, 0), clause, evidence)
     return [_Column(width, right=place in (0, 2)) for place, width in enumerate(widths)]
 
 
@@ -133,7 +139,9 @@ def _laid_out(entry: Entry, grid: list[_Column]) -> list[str]:
     ]
     height = max(len(lines) for _, lines in columns)
     return [
-        _GAP.join(_padded(lines[at] if at < len(lines) else "", column) for column, lines in columns).rstrip(" ")
+        _GAP.join(_padded(lines[at] if at < len(lines) else "", column) for column, lines in columns).rstrip(
+            " "
+        )
         for at in range(height)
     ]
 
@@ -174,5 +182,6 @@ def _width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(one) else 1 + (unicodedata.east_asian_width(one) in ("W", "F")) for one in text
+        0 if unicodedata.combining(one) else 1 + (unicodedata.east_asian_width(one) in ("W", "F"))
+        for one in text
     )

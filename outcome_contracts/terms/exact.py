@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -85,6 +85,10 @@ class ExactArithmetic:
     def opposite(self, truth: bool) -> bool:
         """Not."""
         return not truth
+
+    def choose(self, condition: bool, then: Callable[[], Fraction], otherwise: Callable[[], Fraction]) -> Fraction:
+        """One or the other; the one not chosen is not computed."""
+        return then() if condition else otherwise()
 
     def where(self, condition: bool, then: Fraction, otherwise: Fraction) -> Fraction:
         """One or the other."""

@@ -85,5 +85,5 @@ class _Writer:
                 return f'{self._sign("else")} "{text}"'
             case _:
                 level = _LEVELS[type(node)]
-                sign = self._sign(_SIGNS[type(node)])
-                return f"{self.text(node.left, level)} {sign} {self.text(node.right, level + 1)}"
+                written = self._sign(_SIGNS[type(node)])
+                return f"{self.text(node.left, level)} {written} {self.text(node.right, level + 1)}"

@@ -58,10 +58,7 @@ class Reading(Generic[N, B]):
             case Negate(operand):
                 return a.subtract(a.number(_ZERO), of(operand))
             case If(condition, then, otherwise):
-                holds = self.truth(condition)
-                if isinstance(holds, bool):
-                    return of(then if holds else otherwise)
-                return a.where(holds, of(then), of(otherwise))
+                return a.choose(self.truth(condition), lambda: of(then), lambda: of(otherwise))
             case _:
                 raise TypeError(f"{type(node).__name__} is not a number")
 

@@ -1,14 +1,16 @@
 """The vectorised reading: the same trees over NumPy arrays, one element per scenario.
 
-A value is an array where scenarios differ and stays a rational where they do not, so whatever is common to all
-scenarios is computed once and exactly. Arrays are float64: a result equals the exact reading but for float error,
-except within that error of an edge or a rounding tie, where the exact reading decides. Scenarios are worked
-through in blocks that stay in the processor's cache.
+A number is a rational where scenarios do not differ, and `scale · array + offset` where they do, with exact
+rational scale and offset. Multiplying or adding what is common to all scenarios therefore costs nothing and loses
+nothing, and a rounded line is an array of whole numbers with the rounding step as its scale: money travels as whole
+öre. A result equals the exact reading but for float error, except within that error of an edge, where the exact
+reading decides. The reading itself computes nothing: it writes down a `Program`, which then runs over the scenarios.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import cast
@@ -18,25 +20,46 @@ from numpy.typing import NDArray
 
 from outcome_contracts.terms.exact import EXACT
 from outcome_contracts.terms.problems import EvaluationError, problem
+from outcome_contracts.terms.program import Operation, Program, Register, select
 from outcome_contracts.terms.reading import Reading
 from outcome_contracts.terms.rounding import Rounding
 from outcome_contracts.terms.tree import Node, Sign, names_in
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
-Number = Fraction | Floats
-Truth = bool | Truths
 Values = Mapping[str, Fraction | Floats | bool | Truths]
 
-BLOCK = 32_768
-
+_ONE, _ZERO = Fraction(1), Fraction(0)
 _NUDGE = 2.0**-50
+_COMPARE: dict[Sign, Operation] = {
+    ">=": np.greater_equal, ">": np.greater, "<=": np.less_equal, "<": np.less, "=": np.equal,
+}  # fmt: skip
+_MIRRORED: dict[Sign, Sign] = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "=": "="}
 
-_COMPARE = {">=": np.greater_equal, ">": np.greater, "<=": np.less_equal, "<": np.less, "=": np.equal}
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """A number that differs between scenarios: scale · array + offset; the scale is not zero."""
+
+    array: Register
+    scale: Fraction = _ONE
+    offset: Fraction = _ZERO
+
+    def within(self, value: Fraction) -> float:
+        """Where a common value lies on the scale of the array."""
+        return float((value - self.offset) / self.scale)
+
+
+Number = Fraction | Scaled
+Truth = bool | Register
 
 
 class ArrayArithmetic:
-    """Arrays where scenarios differ, rationals where they do not."""
+    """Scaled arrays where scenarios differ, rationals where they do not; operations are written into a program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._branch: Register | None = None
 
     def number(self, value: Fraction) -> Number:
         """A literal is the same in every scenario."""
@@ -44,119 +67,169 @@ class ArrayArithmetic:
 
     def add(self, left: Number, right: Number) -> Number:
         """a + b."""
-        if type(left) is Fraction:
-            return left + right if type(right) is Fraction else np.add(float(left), right) if left else right
-        if type(right) is Fraction:
-            return np.add(left, float(right)) if right else left
-        return np.add(left, right)
+        if isinstance(left, Scaled):
+            if isinstance(right, Scaled):
+                return self._sum(left, right)
+            return Scaled(left.array, left.scale, left.offset + right)
+        return Scaled(right.array, right.scale, right.offset + left) if isinstance(right, Scaled) else left + right
 
     def subtract(self, left: Number, right: Number) -> Number:
         """a − b."""
-        if type(left) is Fraction:
-            if type(right) is Fraction:
-                return left - right
-            return np.subtract(float(left), right) if left else np.negative(right)
-        if type(right) is Fraction:
-            return np.subtract(left, float(right)) if right else left
-        return np.subtract(left, right)
+        return self.add(left, self.multiply(right, -_ONE))
 
     def multiply(self, left: Number, right: Number) -> Number:
         """a · b."""
-        if type(left) is Fraction:
-            return left * right if type(right) is Fraction else np.multiply(right, float(left)) if left != 1 else right
-        if type(right) is Fraction:
-            return np.multiply(left, float(right)) if right != 1 else left
-        return np.multiply(left, right)
+        if isinstance(left, Scaled):
+            if isinstance(right, Scaled):
+                product = self._program.emit(np.multiply, self._unshifted(left), self._unshifted(right))
+                return Scaled(product, left.scale * right.scale)
+            return Scaled(left.array, left.scale * right, left.offset * right) if right else _ZERO
+        return self.multiply(right, left) if isinstance(right, Scaled) else left * right
 
     def divide(self, left: Number, right: Number, at: int) -> Number:
-        """a / b. Raises EvaluationError (OC-T010) where b is 0 in all scenarios; see `evaluate_scenarios`."""
-        if type(right) is Fraction:
-            if type(left) is Fraction or not right:
-                return EXACT.divide(cast(Fraction, left), right, at)
-            return np.divide(left, float(right)) if right != 1 else left
-        with np.errstate(divide="ignore", invalid="ignore"):
-            quotient = np.divide(_float(left), right)
-        if not right.all():
-            quotient[right == 0] = np.nan  # an infinity would come out of `min` as a cap
-        return quotient
+        """a / b. Raises EvaluationError (OC-T010) where b is 0; one that differs is found when the program runs."""
+        if not isinstance(right, Scaled):
+            if isinstance(left, Scaled) and right:
+                return self.multiply(left, 1 / right)
+            return EXACT.divide(cast(Fraction, left), right, at)
+        divisor = self._unshifted(right)
+        if self._branch is not None:
+            divisor = self._program.emit(select, self._branch, divisor, 1.0)
+        if isinstance(left, Scaled):
+            return Scaled(self._program.emit(np.divide, self._unshifted(left), divisor), left.scale / right.scale)
+        return Scaled(self._program.emit(np.divide, float(left / right.scale), divisor))
 
     def minimum(self, left: Number, right: Number) -> Number:
         """The smaller."""
-        if type(left) is Fraction and type(right) is Fraction:
-            return min(left, right)
-        return np.minimum(_float(left), _float(right))
+        return self._extreme(left, right, np.minimum, np.maximum)
 
     def maximum(self, left: Number, right: Number) -> Number:
         """The larger."""
-        if type(left) is Fraction and type(right) is Fraction:
-            return max(left, right)
-        return np.maximum(_float(left), _float(right))
+        return self._extreme(left, right, np.maximum, np.minimum)
 
     def compare(self, sign: Sign, left: Number, right: Number) -> Truth:
         """Whether the comparison holds, per scenario."""
-        if type(left) is Fraction and type(right) is Fraction:
-            return EXACT.compare(sign, left, right)
-        return cast(Truths, _COMPARE[sign](_float(left), _float(right)))
+        if isinstance(left, Scaled):
+            if isinstance(right, Scaled):
+                return self._program.emit_truth(_COMPARE[sign], self._plain(left), self._plain(right))
+            seen = sign if left.scale > 0 else _MIRRORED[sign]
+            return self._program.emit_truth(_COMPARE[seen], left.array, left.within(right))
+        if isinstance(right, Scaled):
+            return self.compare(_MIRRORED[sign], right, left)
+        return EXACT.compare(sign, left, right)
 
     def both(self, left: Truth, right: Truth) -> Truth:
         """And."""
-        return (left and right) if isinstance(left, bool) and isinstance(right, bool) else np.logical_and(left, right)
+        if isinstance(left, bool):
+            return right if left else False
+        if isinstance(right, bool):
+            return left if right else False
+        return self._program.emit_truth(np.logical_and, left, right)
 
     def either(self, left: Truth, right: Truth) -> Truth:
         """Or."""
-        return (left or right) if isinstance(left, bool) and isinstance(right, bool) else np.logical_or(left, right)
+        if isinstance(left, bool):
+            return True if left else right
+        if isinstance(right, bool):
+            return True if right else left
+        return self._program.emit_truth(np.logical_or, left, right)
 
     def opposite(self, truth: Truth) -> Truth:
         """Not."""
-        return (not truth) if isinstance(truth, bool) else np.logical_not(truth)
+        return (not truth) if isinstance(truth, bool) else self._program.emit_truth(np.logical_not, truth)
+
+    def choose(self, condition: Truth, then: Callable[[], Number], otherwise: Callable[[], Number]) -> Number:
+        """One or the other, per scenario; what would have no value in the one not chosen is not refused."""
+        if isinstance(condition, bool):
+            return then() if condition else otherwise()
+        chosen = self._within(condition, then), self._within(self.opposite(condition), otherwise)
+        return self.where(condition, *chosen)
+
+    def _within(self, condition: Truth, branch: Callable[[], Number]) -> Number:
+        """The value of a branch that counts only where its condition, and those around it, hold."""
+        outer = self._branch
+        self._branch = cast(Register, condition if outer is None else self.both(outer, condition))
+        try:
+            return branch()
+        finally:
+            self._branch = outer
 
     def where(self, condition: Truth, then: Number, otherwise: Number) -> Number:
         """One or the other, per scenario."""
         if isinstance(condition, bool):
             return then if condition else otherwise
-        return np.where(condition, _float(then), _float(otherwise))
+        return Scaled(self._program.emit(select, condition, self._plain(then), self._plain(otherwise)))
 
     def round(self, value: Number, rounding: Rounding) -> Number:
-        """The declared multiple of the float.
+        """The declared multiple: whole numbers of the rounding step.
 
         What lies within a few units in the last place of a tie or a multiple is taken to lie on it: 1.005 is a
         float just below, and half up it is 1.01.
         """
-        if type(value) is Fraction:
+        if not isinstance(value, Scaled):
             return rounding.apply(value)
-        step, mode = rounding.to, rounding.mode
-        if mode == "half_even":
-            steps = np.multiply(value, float(1 / step))
-            np.rint(steps, out=steps)
-        elif mode == "half_up":
-            steps = np.multiply(value, float(1 / step) * (1 + _NUDGE))
-            np.rint(steps, out=steps)
-        elif mode == "down":
-            steps = np.multiply(value, float(1 / step) * (1 + _NUDGE))
-            np.trunc(steps, out=steps)
-        else:
-            steps = np.multiply(value, float(1 / step) * (1 - _NUDGE))
-            np.copysign(np.ceil(np.abs(steps)), steps, out=steps)
-        if step.numerator == 1:
-            return np.divide(steps, float(step.denominator), out=steps)
-        return np.multiply(steps, float(step), out=steps)
+        emit, mode = self._program.emit, rounding.mode
+        nudge = 1.0 if mode == "half_even" else 1 - _NUDGE if mode == "up" else 1 + _NUDGE
+        steps = emit(np.multiply, self._unshifted(value), float(value.scale / rounding.to) * nudge)
+        if mode == "up":
+            return Scaled(emit(np.copysign, emit(np.ceil, emit(np.abs, steps)), steps), rounding.to)
+        return Scaled(emit(np.trunc if mode == "down" else np.rint, steps), rounding.to)
 
     def require_ascending(self, edges: Sequence[Number], at: int) -> None:
-        """Raise EvaluationError (OC-T011) unless every edge is above the one before, in every scenario."""
-        if any(bool(np.any(self.compare(">=", left, right))) for left, right in pairwise(edges)):
-            raise EvaluationError(problem("OC-T011", at))
+        """Refuse (OC-T011) unless every edge is above the one before, in every scenario."""
+        for left, right in pairwise(edges):
+            self._refuse(self.compare(">=", left, right), at)
 
     def require_not_crossed(self, lowest: Number, highest: Number, at: int) -> None:
-        """Raise EvaluationError (OC-T011) where the lower limit is above the higher in any scenario."""
-        if bool(np.any(self.compare(">", lowest, highest))):
-            raise EvaluationError(problem("OC-T011", at))
+        """Refuse (OC-T011) where the lower limit is above the higher in any scenario."""
+        self._refuse(self.compare(">", lowest, highest), at)
 
+    def plain(self, value: Scaled) -> Register:
+        """The values themselves, as an array."""
+        return cast(Register, self._plain(value))
 
-ARRAYS = ArrayArithmetic()
+    def _refuse(self, condition: Truth, at: int) -> None:
+        error = EvaluationError(problem("OC-T011", at))
+        if self._branch is not None and condition is not False:
+            condition = self.both(self._branch, condition)
+        if condition is True:
+            raise error
+        if isinstance(condition, Register):
+            self._program.refuse_any(condition, error)
 
+    def _extreme(self, left: Number, right: Number, rising: Operation, falling: Operation) -> Number:
+        """A choice by size; on an array with a negative scale the order is the other way round."""
+        if isinstance(left, Scaled):
+            if isinstance(right, Scaled):
+                return Scaled(self._program.emit(rising, self._plain(left), self._plain(right)))
+            choose = rising if left.scale > 0 else falling
+            return Scaled(self._program.emit(choose, left.array, left.within(right)), left.scale, left.offset)
+        if isinstance(right, Scaled):
+            return self._extreme(right, left, rising, falling)
+        return min(left, right) if rising is np.minimum else max(left, right)
 
-def _float(value: Number) -> float | Floats:
-    return float(value) if type(value) is Fraction else cast(Floats, value)
+    def _sum(self, left: Scaled, right: Scaled) -> Scaled:
+        """Both on the finer of the two scales, so that whole numbers stay whole."""
+        fine, coarse = (left, right) if abs(left.scale) <= abs(right.scale) else (right, left)
+        other, ratio = coarse.array, coarse.scale / fine.scale
+        if ratio == -1:
+            total = self._program.emit(np.subtract, fine.array, other)
+        else:
+            other = other if ratio == 1 else self._program.emit(np.multiply, other, float(ratio))
+            total = self._program.emit(np.add, fine.array, other)
+        return Scaled(total, fine.scale, left.offset + right.offset)
+
+    def _unshifted(self, value: Scaled) -> Register:
+        """The array with the offset taken into it, still to be multiplied by the scale."""
+        if not value.offset:
+            return value.array
+        return self._program.emit(np.add, value.array, float(value.offset / value.scale))
+
+    def _plain(self, value: Number) -> Register | float:
+        if not isinstance(value, Scaled):
+            return float(value)
+        array = value.array if value.scale == 1 else self._program.emit(np.multiply, value.array, float(value.scale))
+        return self._program.emit(np.add, array, float(value.offset)) if value.offset else array
 
 
 def evaluate_scenarios(
@@ -170,46 +243,38 @@ def evaluate_scenarios(
     formulas: by name, each after those it refers to, with its rounding point if it has one.
     values: rationals and truths common to all scenarios, and arrays of one shape (n,) for what differs.
     outputs: which formulas to give. Returns float64 arrays of shape (n,), or of length 1 where nothing differs.
-    Raises EvaluationError (OC-T010) where a division by zero leaves an output without a value.
+    Raises EvaluationError (OC-T010, OC-T011) for a division by zero or crossed edges in any scenario.
     """
-    common = {name: value for name, value in values.items() if not isinstance(value, np.ndarray)}
     varying = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
-    size = max((len(array) for array in varying.values()), default=1)
-    pending = _settle_common(formulas, common, set(varying))
-    out = {name: np.empty(size) for name in outputs}
-    for start in range(0, size, BLOCK):
-        block = slice(start, min(start + BLOCK, size))
-        known = {**common, **{name: array[block] for name, array in varying.items()}}
-        _read(pending, known)
-        for name, array in out.items():
-            array[block] = _float(cast(Number, known[name]))
-    if any(not np.isfinite(array.sum()) and not np.isfinite(array).all() for array in out.values()):
-        raise EvaluationError(problem("OC-T010", -1))
-    return out
-
-
-def _settle_common(
-    formulas: Mapping[str, tuple[Node, Rounding | None]],
-    common: dict[str, Fraction | bool],
-    varying: set[str],
-) -> dict[str, tuple[Node, Rounding | None]]:
-    """Evaluate once what no scenario changes; return the formulas that remain."""
-    pending, moved = {}, set(varying)
-    for name, (formula, rounding) in formulas.items():
-        if names_in(formula) & moved:
-            moved.add(name)
-            pending[name] = (formula, rounding)
-        else:
-            _read({name: (formula, rounding)}, common)  # type: ignore[arg-type]
-    return pending
-
-
-def _read(
-    formulas: Mapping[str, tuple[Node, Rounding | None]],
-    known: dict[str, Fraction | Floats | bool | Truths],
-) -> None:
-    """Add the value of every formula to what is known."""
-    reading: Reading[Number, Truth] = Reading(ARRAYS, cast("Mapping[str, Number | Truth]", known))
-    for name, (formula, rounding) in formulas.items():
+    known: dict[str, Number | Truth] = {
+        name: value for name, value in values.items() if not isinstance(value, np.ndarray)
+    }
+    program = Program(varying)
+    for name, register in program.registers.items():
+        known[name] = register if varying[name].dtype == np.bool_ else Scaled(register)
+    arithmetic = ArrayArithmetic(program)
+    reading: Reading[Number, Truth] = Reading(arithmetic, known)
+    for name, (formula, rounding) in _needed(formulas, outputs).items():
         value = reading.number(formula)
-        known[name] = value if rounding is None else ARRAYS.round(value, rounding)
+        known[name] = value if rounding is None else arithmetic.round(value, rounding)
+    wanted = [cast(Number, known[name]) for name in outputs]
+    differing = [arithmetic.plain(value) for value in wanted if isinstance(value, Scaled)]
+    try:
+        arrays = iter(program.run(differing))
+    except FloatingPointError:
+        raise EvaluationError(problem("OC-T010", -1)) from None
+    return {
+        name: next(arrays) if isinstance(value, Scaled) else np.array([float(value)])
+        for name, value in zip(outputs, wanted, strict=True)
+    }
+
+
+def _needed(
+    formulas: Mapping[str, tuple[Node, Rounding | None]], outputs: Sequence[str]
+) -> dict[str, tuple[Node, Rounding | None]]:
+    """The formulas on which the outputs depend, in the order given."""
+    needed = set(outputs)
+    for name in reversed(list(formulas)):
+        if name in needed:
+            needed |= names_in(formulas[name][0])
+    return {name: formula for name, formula in formulas.items() if name in needed}

@@ -26,7 +26,9 @@ PERIOD = Period.parse("2015-07/2021-06")
 COVERS = (date(2015, 7, 1), date(2021, 6, 30))
 DAY = pd.Timedelta(days=1)
 
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="synthetic_municipal_a is not beside the repository")
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason="synthetic_municipal_a is not beside the repository"
+)
 
 
 def delivered() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -60,7 +62,9 @@ def expected() -> pd.DataFrame:
 def test_panel_of_the_synthetic_municipality():
     spells, employments = delivered()
     spells = spells.sort_values(["person", "first_day"])
-    touches = spells["person"].eq(spells["person"].shift()) & spells["first_day"].eq(spells["last_day"].shift() + DAY)
+    touches = spells["person"].eq(spells["person"].shift()) & spells["first_day"].eq(
+        spells["last_day"].shift() + DAY
+    )
     assert touches.sum() == 927
     number = touches.groupby(spells["person"]).cumsum()
     spells["employment"] = spells["person"].astype(str) + "." + number.astype(str)

@@ -19,28 +19,36 @@ from outcome_contracts.settlement.scenarios import settle_scenarios
 from tests.benchmarks.result import Result, cpu_seconds, interleaved
 
 CONTRACT = Path(__file__).parent / "twelve_lines.toml"
-PERIOD = "2019-10/2020-09"
-GIVEN = {"person_years": "6480", "net_days": "58968", "reference": "9.90", "paid_on_account": "2250000"}
+PERIOD = "2018-10/2020-02"
+GIVEN = {
+    "person_years": "8022.08",
+    "net_days": "40365.50",
+    "observed": "5.0318",
+    "reference": "5.8490",
+    "paid_on_account": "1500000",
+    "correction": "0",
+}
+VARYING = ("observed", "reference", "paid_on_account")
 LIMIT = 0.002
 SETTLEMENTS = 100
 SCENARIOS = 1_000_000
 DECIMAL_SAMPLE = 20_000
 
-_ORE, _RATE = Decimal("0.01"), Decimal("0.0001")
-_TARGET, _AT_RISK, _FIXED = Decimal("0.12"), Decimal("3000000"), Decimal("1000000")
+_ORE = Decimal("0.01")
+_MONTHS, _TERM_MONTHS = Decimal(17), Decimal(36)
+_TARGET, _FEE, _AT_RISK, _CORRECTION = Decimal("0.12"), Decimal(6_000_000), Decimal("0.75"), Decimal(0)
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
 
-def by_hand(person_years: Decimal, net_days: Decimal, reference: Decimal, paid_on_account: Decimal) -> Decimal:
-    """The twelve lines written by hand over Decimal; gives the amount due."""
-    observed = (net_days / person_years).quantize(_RATE, ROUND_HALF_UP)
+def by_hand(observed: Decimal, reference: Decimal, paid_on_account: Decimal) -> Decimal:
+    """The lines written by hand over Decimal; gives the amount due."""
     change = observed - reference
     reduction = -change / reference
     achievement = min(max(reduction / _TARGET, _ZERO), _ONE)
-    variable_fee = (achievement * _AT_RISK).quantize(_ORE, ROUND_HALF_UP)
+    variable_fee = (achievement * _AT_RISK * _FEE * _MONTHS / _TERM_MONTHS).quantize(_ORE, ROUND_HALF_UP)
+    fixed_fee = ((1 - _AT_RISK) * _FEE * _MONTHS / _TERM_MONTHS).quantize(_ORE, ROUND_HALF_UP)
     on_account = -paid_on_account
-    correction = _ZERO
-    return variable_fee + _FIXED + on_account + correction
+    return variable_fee + fixed_fee + on_account + _CORRECTION
 
 
 def run() -> list[Result]:
@@ -66,12 +74,13 @@ def _one_statement() -> Result:
 def _scenarios() -> Result:
     contract = read_contract(CONTRACT)
     figures = _figures(SCENARIOS)
+    measures = {**GIVEN, "months": 17, **figures}
 
     def ours() -> NDArray[np.float64]:
-        return settle_scenarios(contract, figures, outputs=("due",))["due"]
+        return settle_scenarios(contract, measures, outputs=("due",))["due"]
 
     sample = [
-        tuple(Decimal(repr(float(figures[name][row]))) for name in GIVEN) for row in range(DECIMAL_SAMPLE)
+        tuple(Decimal(repr(float(figures[name][row]))) for name in VARYING) for row in range(DECIMAL_SAMPLE)
     ]
 
     def peer() -> list[Decimal]:
@@ -87,9 +96,8 @@ def _figures(count: int) -> dict[str, NDArray[np.float64]]:
     """Scenarios on the decimals that the contract gives its figures."""
     random = np.random.default_rng(1)
     return {
-        "person_years": np.round(random.uniform(6_000, 7_000, count), 2),
-        "net_days": np.round(random.uniform(50_000, 70_000, count), 2),
-        "reference": np.round(random.uniform(9, 11, count), 4),
+        "observed": np.round(random.uniform(4, 7, count), 4),
+        "reference": np.round(random.uniform(5, 6, count), 4),
         "paid_on_account": np.round(random.uniform(0, 3_000_000, count), 2),
     }
 

@@ -1,0 +1,134 @@
+"""Well-typed formulas at random: every kind of node and every function, with values for the names.
+
+Trees come as canonical JSON, so that the reference can read them without the package. A formula is drawn for a
+unit, money or ratio, from the forms that give that unit; edges of tables mostly ascend.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from outcome_contracts.terms.units import RATIO, TRUTH, currency
+
+NAMES = {"ratio": ("alpha", "beta"), "SEK": ("fee", "paid"), "truth": ("agreed", "reported")}
+UNITS = {"alpha": RATIO, "beta": RATIO, "fee": currency("SEK"), "paid": currency("SEK")}
+UNITS |= {"agreed": TRUTH, "reported": TRUTH}
+SIGNS = (">=", ">", "<=", "<", "=")
+TABLES = ("ramp", "steps", "bands", "retroactive")
+
+numbers = st.one_of(st.fractions(-40, 40, max_denominator=12), st.sampled_from([Fraction(n) for n in range(4)]))
+values = st.fixed_dictionaries(
+    {name: numbers if unit != TRUTH else st.booleans() for name, unit in UNITS.items()}
+)
+
+
+def text(hundredths):
+    """An integer number of hundredths as the shortest decimal string."""
+    whole, part = divmod(hundredths, 100)
+    return f"{whole}.{part:02d}".rstrip("0").rstrip(".")
+
+
+@st.composite
+def formulas(draw, unit=None, depth=4):
+    """The tree of a number, as JSON. unit: "ratio" or "SEK", drawn where it is not given."""
+    unit = unit or draw(st.sampled_from(("ratio", "SEK")))
+    return _number(draw, unit, depth)
+
+
+@st.composite
+def truths(draw, depth=3):
+    """The tree of a condition, as JSON."""
+    return _truth(draw, depth)
+
+
+def _literal(draw, unit):
+    if draw(st.booleans()):
+        return ["name", draw(st.sampled_from(NAMES[unit]))]
+    written = draw(st.sampled_from(("ratio", "%"))) if unit == "ratio" else unit
+    return ["number", text(draw(st.integers(0, 4000))), written]
+
+
+def _unit(draw):
+    return draw(st.sampled_from(("ratio", "SEK")))
+
+
+def _number(draw, unit, depth):
+    if depth == 0 or draw(st.integers(0, 5)) == 0:
+        return _literal(draw, unit)
+    forms = (_sum, _product, _quotient, _negated, _choice, _extreme, _clamp, _share, _table, _table)
+    form = draw(st.sampled_from((*forms, _gate) if unit == "ratio" else forms))
+    return form(draw, unit, depth - 1)
+
+
+def _sum(draw, unit, depth):
+    return [draw(st.sampled_from("+-")), _number(draw, unit, depth), _number(draw, unit, depth)]
+
+
+def _product(draw, unit, depth):
+    parts = [_number(draw, unit, depth), _number(draw, "ratio", depth)]
+    return ["*", *draw(st.permutations(parts))]
+
+
+def _quotient(draw, unit, depth):
+    below = _unit(draw) if unit == "ratio" else "ratio"
+    return ["/", _number(draw, below if unit == "ratio" else unit, depth), _number(draw, below, depth)]
+
+
+def _negated(draw, unit, depth):
+    return ["negate", _number(draw, unit, depth)]
+
+
+def _choice(draw, unit, depth):
+    return ["if", _truth(draw, depth), _number(draw, unit, depth), _number(draw, unit, depth)]
+
+
+def _extreme(draw, unit, depth):
+    count = draw(st.integers(2, 3))
+    return ["call", draw(st.sampled_from(("min", "max"))), *(_number(draw, unit, depth) for _ in range(count))]
+
+
+def _clamp(draw, unit, depth):
+    return ["call", "clamp", _number(draw, unit, depth), *_edges(draw, unit, depth, 2)]
+
+
+def _share(draw, unit, depth):
+    return ["call", "share", _number(draw, unit, depth), _number(draw, "ratio", depth)]
+
+
+def _gate(draw, unit, depth):
+    return ["call", "gate", _truth(draw, depth), ["reason", draw(st.text("abc åäö.,;→", max_size=9))]]
+
+
+def _edges(draw, unit, depth, count):
+    if draw(st.integers(0, 9)) == 0:
+        return [_number(draw, unit, 0 if depth == 0 else 1) for _ in range(count)]
+    edges = draw(st.lists(st.integers(0, 4000), min_size=count, max_size=count, unique=True))
+    return [["number", text(edge), unit] for edge in sorted(edges)]
+
+
+def _table(draw, unit, depth):
+    name = draw(st.sampled_from(TABLES))
+    x_unit = _unit(draw)
+    if name in ("bands", "retroactive"):  # a rate times a length has the unit of their product
+        x_unit = unit
+    y_unit = "ratio" if name in ("bands", "retroactive") else unit
+    edges = _edges(draw, x_unit, depth, draw(st.integers(2 if name == "ramp" else 1, 3)))
+    tail = [["entry", _edges(draw, x_unit, depth, 1)[0]]] if name == "retroactive" else []
+    for edge in edges:
+        head = ["step", draw(st.sampled_from((">=", ">")))] if name == "steps" else ["point"]
+        tail.append([*head, edge, _number(draw, y_unit, depth)])
+    return ["call", "bands" if name == "retroactive" else name, _number(draw, x_unit, depth), *tail]
+
+
+def _truth(draw, depth):
+    form = draw(st.integers(0, 3)) if depth > 0 else 0
+    if form == 0:
+        return ["name", draw(st.sampled_from(NAMES["truth"]))]
+    if form == 1:
+        return [draw(st.sampled_from(("and", "or"))), _truth(draw, depth - 1), _truth(draw, depth - 1)]
+    if form == 2:
+        return ["not", _truth(draw, depth - 1)]
+    unit = _unit(draw)
+    return [draw(st.sampled_from(SIGNS)), _number(draw, unit, depth - 1), _number(draw, unit, depth - 1)]
