@@ -45,20 +45,24 @@ def text_digest(text: str) -> str:
 def _check(value: object) -> None:
     """Refuse what is not of the subset; without recursion, since statements are checked on every run."""
     waiting = [value]
-    while waiting:
-        item = waiting.pop()
+    for item in waiting:  # the list grows while it is walked
         kind = type(item)
         if kind is str or kind is bool or item is None:
             continue
-        if kind is int:
-            if not -_LARGEST_INTEGER <= item <= _LARGEST_INTEGER:  # type: ignore[operator]
-                raise ValueError("an integer outside ±(2^53 − 1) has no exact place in JSON; write it as a string")
-        elif kind is dict:
-            for key in item:  # type: ignore[attr-defined]
-                if type(key) is not str or not key.isascii():
-                    raise ValueError(f"a key of canonical JSON is ASCII text, not {key!r}")
+        if kind is dict:
+            if not _are_keys(item):  # type: ignore[arg-type]
+                raise ValueError("a key of canonical JSON is ASCII text")
             waiting.extend(item.values())  # type: ignore[attr-defined]
         elif kind is list or kind is tuple:
             waiting.extend(item)  # type: ignore[arg-type]
-        else:
+        elif kind is not int:
             raise TypeError(f"{kind.__name__} is not part of canonical JSON; write amounts as decimal strings")
+        elif not -_LARGEST_INTEGER <= item <= _LARGEST_INTEGER:  # type: ignore[operator]
+            raise ValueError("an integer outside ±(2^53 − 1) has no exact place in JSON; write it as a string")
+
+
+def _are_keys(names: Mapping[str, object]) -> bool:
+    try:
+        return "".join(names).isascii()
+    except TypeError:
+        return False

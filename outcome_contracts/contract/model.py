@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema, model_validator,
@@ -135,7 +135,10 @@ class Assumption(Model):
 
 
 class Constant(Model):
-    """An agreed figure: a literal, or a formula of constants only."""
+    """An agreed figure: a literal, or a formula of constants only. It is never rounded."""
+
+    round: ClassVar[None] = None
+    show_digits: ClassVar[None] = None
 
     id: Identifier
     value: Formula
@@ -181,6 +184,8 @@ class CounterfactualMeasure(_Measure):
 class GivenMeasure(_Measure):
     """A figure that the parties hand in. unit: e.g. `day`, `SEK`, `truth`. digits: decimals at most."""
 
+    round: ClassVar[None] = None
+
     origin: Literal["given"] = Field(alias="from")
     unit: Annotated[str, Field(min_length=1, max_length=60)]
     digits: Annotated[int, Field(strict=True, ge=0, le=12)]
@@ -189,6 +194,8 @@ class GivenMeasure(_Measure):
 
 class PeriodMeasure(_Measure):
     """The number of whole months of the period settled."""
+
+    round: ClassVar[None] = None
 
     origin: Literal["period"] = Field(alias="from")
     of: Literal["months"]

@@ -54,7 +54,7 @@ def checked_terms(contract: Contract, places: Positions | NoFile) -> Terms:
     check.fields()
     order = check.order()
     units = check.units(order)
-    check.grids(order, units)
+    check.grids(order)
     check.findings.refuse(ContractInvalid)
     formulas = {name: check.formulas[name] for name in order}
     return Terms(formulas, check.refers_to, units, _upstream(contract, check.refers_to))
@@ -154,8 +154,7 @@ class _Check:
                 self._say("OC-C014", (*path, "improves"), of=measure.of, improves=target.improves)
         elif measure.origin == "day_value" and (measure.stated is None) is (measure.forsakringskassan is None):
             self._say("OC-C015", path, measure=measure.id)
-        rounding = getattr(measure, "round", None)
-        if rounding is not None and rounding.rounding.to == 0:
+        if measure.round is not None and measure.round.rounding.to == 0:
             self._say("OC-C016", (*path, "round", "to"))
 
     def order(self) -> tuple[str, ...]:
@@ -229,15 +228,14 @@ class _Check:
                 where = self.places.where(path, at)
                 self.findings.add("OC-C010", where, found=base, currency=self.contract.currency)
 
-    def grids(self, order: tuple[str, ...], units: Mapping[str, Unit]) -> None:
+    def grids(self, order: tuple[str, ...]) -> None:
         """Every amount that leaves lies on the öre by what is declared, or its rounding is open."""
         grids: dict[str, Fraction | None] = {}
         for measure in self.contract.measures:
-            digits = measure.digits if measure.origin == "given" else None
-            rounding = getattr(measure, "round", None)
-            grids[measure.id] = Fraction(1, 10**digits) if digits is not None else rounding and rounding.rounding.to
-            if measure.origin == "period":
-                grids[measure.id] = Fraction(1)
+            if measure.origin == "given":
+                grids[measure.id] = Fraction(1, 10**measure.digits)
+            else:
+                grids[measure.id] = Fraction(1) if measure.round is None else measure.round.rounding.to
         for name in order:
             formula, rounding = self.formulas[name]
             grids[name] = rounding.to if rounding else GridReading(grids).step(formula)

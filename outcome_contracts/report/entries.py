@@ -1,4 +1,4 @@
-"""Entries: one value of a statement, or one amount due, as the strings that stand beside each other on a row."""
+"""Entries: one value of a statement, or one amount due, as the strings that stand on its row."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from outcome_contracts.contract.terms import flow_name
 from outcome_contracts.decimals import exact_text, fixed_text
 from outcome_contracts.notices import Language
 from outcome_contracts.report.figures import figure, number, unrounded
-from outcome_contracts.report.formulas import measured_how
-from outcome_contracts.report.wording import Words, wording
-from outcome_contracts.terms.printer import Style, formula_text
-from outcome_contracts.terms.tree import Number, names_in
+from outcome_contracts.report.formulas import measured_how, printed
+from outcome_contracts.report.wording import wording
+from outcome_contracts.terms.printer import formula_text
+from outcome_contracts.terms.tree import Node, Number, names_in
 from outcome_contracts.terms.units import is_currency
 
 if TYPE_CHECKING:
     from outcome_contracts.settlement.statement import Statement, StatementFlow, StatementLine
 
-ORE_DIGITS = 2
+_ORE_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row. number: empty where it has none. marks: of its assumptions. how, evidence: one string per line."""
+    """A row. number: empty where it has none. marks: of its assumptions. how, evidence: by paragraph."""
 
     number: str
     label: str
@@ -35,123 +35,149 @@ class Entry:
     evidence: tuple[str, ...]
 
 
-def row_entry(statement: Statement, line: StatementLine, place: int, style: Style, lang: Language) -> Entry:
-    """A numbered row; one on which no amount depends says so."""
-    notes = () if line.pays else (wording(lang)["note"]["informs"],)
-    return _entry(statement, line, str(place), notes, style, lang)
+class Entries:
+    """Makes the entries of one statement in one language."""
 
+    def __init__(self, statement: Statement, lang: Language) -> None:
+        contract = statement.contract
+        self._lang = lang
+        self._words = wording(lang)
+        self._style = printed(statement, lang)
+        self._method = str((statement.counterfactual or {}).get("method"))
+        self._formulas = contract.terms.formulas
+        self._measures = {measure.id: measure for measure in contract.measures}
+        self._constants = {constant.id: constant for constant in contract.constants}
+        self._flows = {flow.id: flow for flow in contract.flows}
+        self._parties = {party.id: str(getattr(party.name, lang)) for party in contract.parties}
+        self._about = [(f"A{n}", one.about) for n, one in enumerate(contract.assumptions, 1)]
 
-def disclosure_entry(statement: Statement, line: StatementLine, style: Style, lang: Language) -> Entry:
-    """A value that is no row."""
-    return _entry(statement, line, "", (), style, lang)
+    def row(self, line: StatementLine, place: int) -> Entry:
+        """A numbered row; one on which no amount depends says so."""
+        notes = () if line.pays else (self._words["note"]["informs"],)
+        return self._entry(line, str(place), notes)
 
+    def disclosure(self, line: StatementLine) -> Entry:
+        """A value that is no row."""
+        return self._entry(line, "", ())
 
-def due_entry(statement: Statement, flow: StatementFlow, style: Style, lang: Language) -> Entry:
-    """What a flow pays: payer → payee, the amount, and from which rows."""
-    words, contract = wording(lang), statement.contract
-    names = {party.id: getattr(party.name, lang) for party in contract.parties}
-    agreed = next(one for one in contract.flows if one.id == flow.id)
-    how = [formula_text(contract.terms.formulas[flow_name(flow.id)][0], style)]
-    if agreed.round is not None:
-        how.append(_rounded(agreed.round.to, agreed.round.mode, flow.currency, words, lang))
-    if flow.repaid:
-        how.append(words["note"]["repaid"])
-    label = [words["page"]["to_repay" if flow.repaid else "to_pay"]]
-    label += [flow.label[lang]] if agreed.label is not None else []
-    return Entry(
-        number="",
-        label=" · ".join((*label, f"{names[flow.payer]} → {names[flow.payee]}")),
-        marks=_marks(statement, {f"flows.{flow.id}"}),
-        value=amount(flow, lang),
-        how=tuple(how),
-        clause=flow.clause,
-        evidence=(),
-    )
+    def due(self, flow: StatementFlow) -> Entry:
+        """What a flow pays: payer → payee, the amount, and from which rows."""
+        agreed, headings = self._flows[flow.id], self._words["page"]
+        how = [self._formula(self._formulas[flow_name(flow.id)][0])]
+        if agreed.round is not None:
+            how.append(self._rounded(agreed.round.to, agreed.round.mode, flow.currency))
+        if flow.repaid:
+            how.append(self._words["note"]["repaid"])
+        label = [headings["to_repay" if flow.repaid else "to_pay"]]
+        label += [flow.label[self._lang]] if agreed.label is not None else []
+        return Entry(
+            number="",
+            label=" · ".join((*label, f"{self.party(flow.payer)} → {self.party(flow.payee)}")),
+            marks=self._marks({f"flows.{flow.id}"}),
+            value=self.amount(flow),
+            how=tuple(how),
+            clause=flow.clause,
+            evidence=(),
+        )
 
+    def amount(self, flow: StatementFlow) -> str:
+        """The amount of a flow, to the öre; it has no more decimals."""
+        return figure(fixed_text(flow.amount, _ORE_DIGITS), flow.currency, self._lang)
 
-def amount(flow: StatementFlow, lang: Language) -> str:
-    """The amount of a flow, to the öre; it has no more decimals."""
-    return figure(fixed_text(flow.amount, ORE_DIGITS), flow.currency, lang)
+    def party(self, name: str) -> str:
+        """What the contract calls a party."""
+        return self._parties[name]
+
+    def _entry(self, line: StatementLine, place: str, notes: tuple[str, ...]) -> Entry:
+        return Entry(
+            number=place,
+            label=line.label[self._lang],
+            marks=self._marks(self._paths(line)),
+            value=figure(line.shown, line.shown_unit, self._lang),
+            how=(*self._how(line), *notes),
+            clause=line.clause,
+            evidence=self._evidence(line),
+        )
+
+    def _how(self, line: StatementLine) -> tuple[str, ...]:
+        """The formula or the origin, then what is to be known of it: rounding, closed conditions, source."""
+        notes = self._words["note"]
+        parts = self._origin(line)
+        if not line.shown_exactly:
+            parts = [" ".join((*parts, notes["not_rounded"]))]
+        if line.rounding:
+            to, mode = line.rounding.split(" ")
+            parts.append(self._rounded(to, mode, line.shown_unit, self._before(line)))
+        parts += self._closed(line)
+        item = self._measures.get(line.id) or self._constants.get(line.id)
+        source = getattr(item, "source", None)
+        return (*parts, *([] if source is None else [notes["source"].format(source=source)]))
+
+    def _origin(self, line: StatementLine) -> list[str]:
+        """The formula; of a measure where it comes from; of a constant that is its own value, nothing."""
+        if line.kind == "measure":
+            method = self._words["reference"].get(self._method, self._method)
+            return [measured_how(self._measures[line.id], self._lang).format(method=method)]
+        formula = self._formulas[line.id][0]
+        if line.kind == "constant" and isinstance(formula, Number):
+            return []
+        return [self._formula(formula)]
+
+    def _formula(self, formula: Node) -> str:
+        return formula_text(formula, self._style)
+
+    def _before(self, line: StatementLine) -> str:
+        """The value before its rounding point, empty where rounding changed nothing."""
+        if line.before is None:
+            return ""
+        return unrounded(_scaled(line.before, line), _digits(line), self._lang)
+
+    def _rounded(self, to: str, mode: str, unit: str, before: str = "") -> str:
+        """Where the contract rounds: to what, by what mode if not the commercial one, and from what."""
+        step = number(to, self._lang)
+        if unit == "%" or is_currency(unit):
+            step = figure(exact_text(Fraction(to) * 100) if unit == "%" else to, unit, self._lang)
+        form = self._words["note"]["rounded_from" if before else "rounded"]
+        return form.format(to=step + self._words["rounding"][mode], before=before)
+
+    def _closed(self, line: StatementLine) -> list[str]:
+        """The reasons of the gates that are closed, each once."""
+        gates = (step for step in line.steps if step.call.startswith("gate("))
+        reasons, notes = dict.fromkeys(step.reason for step in gates if not step.value), self._words["note"]
+        return [
+            notes["closed"].format(reason=reason) if reason else notes["closed_without_reason"]
+            for reason in reasons
+        ]
+
+    def _evidence(self, line: StatementLine) -> tuple[str, ...]:
+        """What a measure was computed from, and the ends of the interval."""
+        evidence = (line.evidence,) if line.evidence else ()
+        if line.interval is None:
+            return evidence
+        ends = (
+            fixed_text(_scaled(end, line), _digits(line)) for end in (line.interval.low, line.interval.high)
+        )
+        low, high = (number(end, self._lang) for end in ends)
+        confidence = confidence_text(line.interval.confidence, self._lang)
+        return (*evidence, f"{confidence}: {low} … {high}")
+
+    def _marks(self, paths: set[str]) -> tuple[str, ...]:
+        """A1, A2, … of the assumptions about any of the paths."""
+        return tuple(mark for mark, about in self._about if about in paths)
+
+    def _paths(self, line: StatementLine) -> set[str]:
+        """What an assumption about a line can be about: itself, its formula's constants, its measure rules."""
+        paths = {f"{line.kind}s.{line.id}"}
+        if line.kind == "line":
+            paths.update(f"constants.{name}" for name in names_in(self._formulas[line.id][0]))
+        if line.kind == "measure" and self._measures[line.id].origin in ("panel", "counterfactual"):
+            paths.update(about for _, about in self._about if about.split(".")[0] == "measure_rules")
+        return paths
 
 
 def confidence_text(confidence: str, lang: Language) -> str:
     """`0.95` → `95 %`."""
     return figure(exact_text(Fraction(confidence) * 100), "%", lang)
-
-
-def _entry(
-    statement: Statement,
-    line: StatementLine,
-    number_: str,
-    notes: tuple[str, ...],
-    style: Style,
-    lang: Language,
-) -> Entry:
-    return Entry(
-        number=number_,
-        label=line.label[lang],
-        marks=_marks(statement, _paths(statement, line)),
-        value=figure(line.shown, line.shown_unit, lang),
-        how=(*_how(statement, line, style, lang), *notes),
-        clause=line.clause,
-        evidence=_evidence(line, lang),
-    )
-
-
-def _how(statement: Statement, line: StatementLine, style: Style, lang: Language) -> tuple[str, ...]:
-    """The formula or the origin, then what is to be known of it: rounding, closed conditions, source."""
-    words, contract, parts = wording(lang), statement.contract, []
-    formula = contract.terms.formulas.get(line.id, (None, None))[0]
-    if formula is None:
-        measure = next(one for one in contract.measures if one.id == line.id)
-        method = words["reference"].get(str((statement.counterfactual or {}).get("method")), "")
-        parts.append(measured_how(measure, lang).format(method=method))
-        source = getattr(measure, "source", None)
-    else:
-        literal = line.kind == "constant" and isinstance(formula, Number)
-        parts += [] if literal else [formula_text(formula, style)]
-        source = next((one.source for one in contract.constants if one.id == line.id), None)
-    if not line.shown_exactly:
-        parts = [" ".join((*parts, words["note"]["not_rounded"]))]
-    if line.rounding:
-        to, mode = line.rounding.split(" ")
-        before = "" if line.before is None else unrounded(_scaled(line.before, line), _digits(line), lang)
-        parts.append(_rounded(to, mode, line.shown_unit, words, lang, before=before))
-    parts += _closed(line, words)
-    parts += [] if source is None else [words["note"]["source"].format(source=source)]
-    return tuple(parts)
-
-
-def _rounded(to: str, mode: str, unit: str, words: Words, lang: Language, *, before: str = "") -> str:
-    """Where the contract rounds: to what, which way where it is not the commercial one, and from what if it changed."""
-    step = number(to, lang)
-    if unit == "%" or is_currency(unit):
-        step = figure(exact_text(Fraction(to) * 100) if unit == "%" else to, unit, lang)
-    form = words["note"]["rounded_from" if before else "rounded"]
-    return form.format(to=step + words["rounding"][mode], before=before)
-
-
-def _closed(line: StatementLine, words: Words) -> list[str]:
-    """The reasons of the gates that are closed, each once."""
-    closed = {step.reason for step in line.steps if step.call.startswith("gate(") and not step.value}
-    notes = words["note"]
-    return [
-        notes["closed"].format(reason=one) if one else notes["closed_without_reason"]
-        for one in sorted(closed)
-    ]
-
-
-def _evidence(line: StatementLine, lang: Language) -> tuple[str, ...]:
-    evidence = (line.evidence,) if line.evidence else ()
-    if line.interval is None:
-        return evidence
-    low, high = (
-        number(fixed_text(_scaled(end, line), _digits(line)), lang)
-        for end in (line.interval.low, line.interval.high)
-    )
-    interval = wording(lang)["note"]["interval"]
-    confidence = confidence_text(line.interval.confidence, lang)
-    return (*evidence, interval.format(confidence=confidence, low=low, high=high))
 
 
 def _digits(line: StatementLine) -> int:
@@ -161,20 +187,3 @@ def _digits(line: StatementLine) -> int:
 def _scaled(value: Fraction, line: StatementLine) -> Fraction:
     """A value in the unit in which the line is shown."""
     return value * 100 if line.shown_unit == "%" else value
-
-
-def _marks(statement: Statement, paths: set[str]) -> tuple[str, ...]:
-    """A1, A2, … of the assumptions about any of the paths."""
-    assumptions = enumerate(statement.contract.assumptions, 1)
-    return tuple(f"A{place}" for place, assumption in assumptions if assumption.about in paths)
-
-
-def _paths(statement: Statement, line: StatementLine) -> set[str]:
-    """What an assumption about this line can be about: itself, its formula's constants, its measure rules."""
-    contract, paths = statement.contract, {f"{line.kind}s.{line.id}"}
-    if line.kind == "line":
-        paths.update(f"constants.{name}" for name in names_in(contract.terms.formulas[line.id][0]))
-    counted = {one.id for one in contract.measures if one.origin in ("panel", "counterfactual")}
-    if line.id in counted:
-        paths.update(one.about for one in contract.assumptions if one.about.startswith("measure_rules"))
-    return paths

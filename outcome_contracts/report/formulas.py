@@ -66,7 +66,7 @@ def measured_how(measure: Measure, lang: Language) -> str:
 
 
 def _constant(value: Node, style: Style) -> str:
-    """The constant as its own literal, or as its formula in parentheses; empty where only its name is short."""
+    """The constant as its literal, or its formula in parentheses; empty where that would be long."""
     if names_in(value):
         return ""
     text = formula_text(value, style)

@@ -1,4 +1,4 @@
-"""A statement as one HTML page: complete in itself, without script or fetch, the same bytes for the same statement.
+"""A statement as one HTML page, complete in itself: no script, no fetch, the same bytes for the same statement.
 
 The page is the document of record: it reads on a phone, with a screen reader and on paper (A4). What others
 wrote is escaped by the template engine and passed through `visible`; no template comes from outside.
@@ -38,17 +38,12 @@ def _template() -> Template:
         facts = (("what", "statement_html"), ("package", "jinja2"), ("extra", "report"))
         raise UsageError([Notice("OC-U004", facts=facts)]) from None
     environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_on_one_line,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string(
-        resources.files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8")
-    )
+    source = resources.files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8")
+    return environment.from_string(source)
 
 
-def _on_one_line(value: object) -> object:
+def _shown(value: object) -> object:
     """Every string that the template prints, made visible; what it has escaped itself (a macro's) stays."""
     return visible(value) if type(value) is str else value

@@ -3,8 +3,8 @@
     heading · what is due · uncertainty · rows · disclosures · reference · assumptions · notices · rules ·
     legend · sources · provenance
 
-One page for both renderings is what keeps their figures the same; one set of digits for both languages is what
-keeps a translation from changing a number.
+One page for both renderings keeps their figures the same; one set of digits for both languages keeps a
+translation from changing a number.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outcome_contracts.notices import Language
-from outcome_contracts.report.entries import Entry, amount, disclosure_entry, due_entry, row_entry
+from outcome_contracts.report.entries import Entries, Entry
 from outcome_contracts.report.figures import number
-from outcome_contracts.report.formulas import functions_in, printed
+from outcome_contracts.report.formulas import functions_in
 from outcome_contracts.report.reference import Reference, reference
 from outcome_contracts.report.wording import Words, wording
-from outcome_contracts.terms.printer import Style
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.measure_rules import MeasureRules
@@ -37,7 +36,8 @@ class Due:
 class Page:
     """A statement in words.
 
-    disclosures: heading and entries. clauses: whether any entry has a clause. assumptions: mark and text. provenance: part and digest.
+    disclosures: heading and entries. clauses: whether any entry has a clause. assumptions: mark and text.
+    provenance: part and digest.
     """
 
     lang: Language
@@ -66,13 +66,13 @@ class Page:
 
 def page(statement: Statement, lang: Language) -> Page:
     """The page of a statement in one language."""
-    words, contract, style = wording(lang), statement.contract, printed(statement, lang)
-    rows = tuple(row_entry(statement, line, n, style, lang) for n, line in enumerate(statement.lines, 1))
-    disclosures = _disclosures(statement, style, lang)
+    words, contract, entries = wording(lang), statement.contract, Entries(statement, lang)
+    rows = tuple(entries.row(line, place) for place, line in enumerate(statement.lines, 1))
     dues = tuple(
-        Due(_sentence(statement, flow, lang), due_entry(statement, flow, style, lang))
-        for flow in statement.flows
+        Due(_sentence(statement, flow, entries, lang), entries.due(flow)) for flow in statement.flows
     )
+    disclosures = _disclosures(statement, entries, words)
+    shown = (*rows, *(due.entry for due in dues), *(entry for _, group in disclosures for entry in group))
     return Page(
         lang=lang,
         words=words,
@@ -85,14 +85,7 @@ def page(statement: Statement, lang: Language) -> Page:
         dues=dues,
         rows=rows,
         disclosures=disclosures,
-        clauses=any(
-            one.clause
-            for one in (
-                *rows,
-                *(due.entry for due in dues),
-                *(one for _, group in disclosures for one in group),
-            )
-        ),
+        clauses=any(entry.clause for entry in shown),
         reference=reference(statement, lang),
         assumptions=tuple(
             (f"A{place}", getattr(one.text, lang)) for place, one in enumerate(contract.assumptions, 1)
@@ -116,24 +109,25 @@ def _period(statement: Statement) -> str:
     return f"{statement.period.first_day}–{statement.period.last_day}"
 
 
-def _sentence(statement: Statement, flow: StatementFlow, lang: Language) -> str:
+def _sentence(statement: Statement, flow: StatementFlow, entries: Entries, lang: Language) -> str:
     """Who pays whom how much, for what period, and whether that can change."""
-    names = {party.id: getattr(party.name, lang) for party in statement.contract.parties}
     form = f"{statement.status}_repaid" if flow.repaid else statement.status
     return wording(lang)["due"][form].format(
-        payer=names[flow.payer], payee=names[flow.payee], amount=amount(flow, lang), period=_period(statement)
+        payer=entries.party(flow.payer),
+        payee=entries.party(flow.payee),
+        amount=entries.amount(flow),
+        period=_period(statement),
     )
 
 
 def _disclosures(
-    statement: Statement, style: Style, lang: Language
+    statement: Statement, entries: Entries, words: Words
 ) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """What is no row, with its heading: first that on which an amount depends, then what only informs."""
     groups: dict[str, list[Entry]] = {"pays": [], "informs": []}
     for line in statement.disclosures:
-        groups["pays" if line.pays else "informs"].append(disclosure_entry(statement, line, style, lang))
-    words = wording(lang)["page"]
-    return tuple((words[kind], tuple(entries)) for kind, entries in groups.items() if entries)
+        groups["pays" if line.pays else "informs"].append(entries.disclosure(line))
+    return tuple((words["page"][kind], tuple(group)) for kind, group in groups.items() if group)
 
 
 def _measure_rules(rules: MeasureRules, lang: Language) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""How certain the effect is, in plain words: the interval, whether zero lies in it, and what is taken for granted.
+"""How certain the effect is, in plain words: the interval, whether it holds zero, and what is taken for granted.
 
-An amount to the öre says nothing of how certain the effect behind it is; this section cannot be left out.
+An amount to the öre says nothing of how certain the effect behind it is, so this cannot be left out.
 """
 
 from __future__ import annotations

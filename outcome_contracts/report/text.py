@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from outcome_contracts.notices import Language
@@ -82,7 +83,7 @@ def _sections(shown: Page) -> Iterator[list[str]]:
     if shown.reference is not None:
         granted = [f"· {one}" for one in shown.reference.granted]
         yield _section(words["reference"], [shown.reference.method, words["granted"], *granted])
-    yield _section(words["assumptions"], [f"{mark}  {text}" for mark, text in shown.assumptions])
+    yield _section(words["assumptions"], [f"{mark}: {text}" for mark, text in shown.assumptions])
     yield _section(words["notices"], list(shown.notices) or [words["no_notices"]])
     yield _section(words["measure_rules"], ["; ".join(shown.measure_rules)] if shown.measure_rules else [])
     yield _section(words["legend"], list(shown.legend))
@@ -112,53 +113,45 @@ def _cells(entry: Entry) -> tuple[tuple[str, ...], ...]:
 
 
 def _grid(entries: Iterable[Entry]) -> list[_Column]:
-    """The widths of the columns: figures get what they need, formulas what is left; an empty column gets none."""
-    columns = [
-        [text for cell in column for text in cell] for column in zip(*map(_cells, entries), strict=True)
-    ]
+    """The columns' widths: figures get what they need, formulas what is left, an empty column nothing."""
+    columns = [[text for cell in cells for text in cell] for cells in zip(*map(_cells, entries), strict=True)]
     longest = [max(map(_width, texts), default=0) for texts in columns]
-    word = [max((_width(word) for text in texts for word in text.split(" ")), default=0) for texts in columns]
+    word = [max((_width(one) for text in texts for one in text.split(" ")), default=0) for texts in columns]
     value = max(word[2], min(longest[2], _VALUE))
-    clause, evidence = (
-        min(longest[at], max(word[at], least)) for at, least in ((4, _CLAUSE), (5, _EVIDENCE))
-    )
+    clause = min(longest[4], max(word[4], _CLAUSE))
+    evidence = min(longest[5], max(word[5], _EVIDENCE))
     how = max(_HOW, min(word[3], _LONGEST_FORMULA_WORD))
-    number, gaps = longest[0], len(_GAP) * (5 - (not clause) - (not evidence))
-    spare = WIDTH - gaps - number - value - how - clause - evidence
+    gaps = len(_GAP) * (5 - (not clause) - (not evidence))
+    spare = WIDTH - gaps - longest[0] - value - how - clause - evidence
     label = min(longest[1], max(spare, _LEAST_LABEL), _LABEL)
-    widths = (number, label, value, how + max(spare - label, 0), clause, evidence)
+    widths = (longest[0], label, value, how + max(spare - label, 0), clause, evidence)
     return [_Column(width, right=place in (0, 2)) for place, width in enumerate(widths)]
 
 
 def _laid_out(entry: Entry, grid: list[_Column]) -> list[str]:
     """The entry as lines, each cell wrapped inside its column."""
-    columns = [
-        (column, [line for text in cell for line in _wrapped(text, column.width)])
+    columns = [column for column in grid if column.width]
+    cells = [
+        [line for text in cell for line in _wrapped(text, column.width)]
         for cell, column in zip(_cells(entry), grid, strict=True)
         if column.width
     ]
-    height = max(len(lines) for _, lines in columns)
-    return [
-        _GAP.join(_padded(lines[at] if at < len(lines) else "", column) for column, lines in columns).rstrip(
-            " "
-        )
-        for at in range(height)
-    ]
+    return [_GAP.join(map(_padded, row, columns)).rstrip(" ") for row in zip_longest(*cells, fillvalue="")]
 
 
 def _wrapped(text: str, width: int, *, hanging: int = 0) -> list[str]:
-    """Lines of at most `width`, broken at blanks; only a word that is longer than a line is broken itself."""
-    lines, current = [], ""
-    for word in visible(text).split(" "):
-        joined = f"{current} {word}" if current.strip(" ") else current + word
-        if _width(joined) <= width:
-            current = joined
+    """Lines of at most `width`, broken at blanks; only a word that is longer than a line is broken itself.
+
+    hanging: how far all lines but the first are indented.
+    """
+    lines: list[str] = []
+    for word in filter(None, visible(text).split(" ")):
+        if lines and _width(f"{lines[-1]} {word}") <= width:
+            lines[-1] += f" {word}"
             continue
-        lines += [current] if current.strip(" ") else []
-        *full, current = _pieces(word, width - hanging)
-        lines += [" " * hanging * bool(lines) + piece for piece in full]
-        current = " " * hanging * bool(lines) + current
-    return [*lines, current] if current.strip(" ") else lines
+        for piece in _pieces(word, width - hanging):
+            lines.append(" " * hanging * bool(lines) + piece)
+    return lines
 
 
 def _pieces(word: str, width: int) -> list[str]:
@@ -181,7 +174,5 @@ def _width(text: str) -> int:
     """How many places a terminal gives a text: wide characters two, combining ones none."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(one) else 1 + (unicodedata.east_asian_width(one) in ("W", "F"))
-        for one in text
-    )
+    wide = sum(unicodedata.east_asian_width(one) in ("W", "F") for one in text)
+    return len(text) + wide - sum(unicodedata.combining(one) > 0 for one in text)

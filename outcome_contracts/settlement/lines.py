@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outcome_contracts.contract.measure_rules import MeasureRules
+from outcome_contracts.contract.model import CounterfactualMeasure, PanelMeasure
 from outcome_contracts.contract.terms import flow_name
 from outcome_contracts.decimals import exact_text, fixed_text
 from outcome_contracts.notices import DataRejected, Findings
@@ -18,7 +19,7 @@ from outcome_contracts.terms.problems import EvaluationError
 from outcome_contracts.terms.units import RATIO, Unit, is_currency
 
 if TYPE_CHECKING:
-    from outcome_contracts.contract.model import Constant, Contract, Flow, Line, Measure
+    from outcome_contracts.contract.model import Constant, Contract, Flow, Line, Measure, Text
     from outcome_contracts.settlement.measures import MeasureValue
 
 _PERCENT_DIGITS = 4
@@ -152,9 +153,8 @@ def _line(
     about: set[str],
 ) -> StatementLine:
     name, value, unit = item.id, result.values[item.id], contract.terms.units[item.id]
-    round_ = getattr(item, "round", None)
-    rounding = "" if round_ is None else f"{round_.to} {round_.mode}"
-    shown, shown_unit, exactly = _shown(value, unit, rounding, getattr(item, "show_digits", None))
+    rounding = "" if item.round is None else f"{item.round.to} {item.round.mode}"
+    shown, shown_unit, exactly = _shown(value, unit, rounding, item.show_digits)
     entry = contract.terms.formulas.get(name)
     formula = None if entry is None else entry[0]
     inputs = sorted(contract.terms.refers_to.get(name, ()))
@@ -186,7 +186,7 @@ def _abouts(kind: str, name: str, inputs: list[str], item: Measure | Line | Cons
     paths = {f"{kind}.{name}"}
     if kind == "lines":
         paths.update(f"constants.{other}" for other in inputs)
-    elif getattr(item, "origin", "") in ("panel", "counterfactual"):
+    elif isinstance(item, (PanelMeasure, CounterfactualMeasure)):
         paths.update(_RULES)
     return paths
 
@@ -198,10 +198,12 @@ def _flow(flow: Flow, amount: Fraction, currency: str) -> StatementFlow:
     return StatementFlow(flow.id, label, payer, payee, abs(amount), currency, repaid, flow.clause or "")
 
 
-def _label(text: object, name: str) -> dict[str, str]:
+def _label(text: Text | None, name: str) -> dict[str, str]:
     """The contract's label, or the name with blanks."""
+    if text is not None:
+        return {"sv": text.sv, "en": text.en}
     spoken = name.replace("_", " ").capitalize()
-    return {"sv": getattr(text, "sv", spoken), "en": getattr(text, "en", spoken)}
+    return {"sv": spoken, "en": spoken}
 
 
 def _shown(value: Value, unit: Unit, rounding: str, declared: int | None) -> tuple[str, str, bool]:
@@ -213,7 +215,7 @@ def _shown(value: Value, unit: Unit, rounding: str, declared: int | None) -> tup
     if declared is None and not rounding and scaled.denominator == 1 and not any(is_currency(b) for b, _ in unit.powers):
         digits = 0
     text = fixed_text(scaled, digits)
-    return text, "%" if unit == RATIO else str(unit), Fraction(text) == scaled
+    return text, "%" if unit == RATIO else str(unit), (scaled * 10**digits).denominator == 1
 
 
 def _path(contract: Contract, name: str) -> str:

@@ -104,12 +104,16 @@ class Program:
         free: dict[type, list[Array]] = {np.float64: [], np.bool_: []}
         for step, each in enumerate(self._instructions):
             pool = free[each.dtype]
-            buffers[each.result] = pool.pop() if pool else np.empty(BLOCK, each.dtype)
+            buffers[each.result] = pool.pop() if pool else _buffer(each.dtype)
             for operand in {*each.operands, each.result}:
                 if operand in buffers and last_use.get(operand, step) == step and operand not in kept:
                     array = buffers[operand]
                     free[array.dtype.type].append(array)
         return buffers
+
+
+def _buffer(dtype: type[np.float64] | type[np.bool_]) -> Array:
+    return np.empty(BLOCK, np.float64) if dtype is np.float64 else np.empty(BLOCK, np.bool_)
 
 
 def select(condition: Array, then: Array | float, otherwise: Array | float, *, out: Floats) -> None:

@@ -55,7 +55,7 @@ def tree_from_json(data: object, extra_units: frozenset[str] = frozenset(), dept
     """
     if depth > DEEPEST:
         raise FormulaError(problem("OC-T009", -1, limit=f"{DEEPEST} levels"))
-    if not isinstance(data, Sequence) or isinstance(data, str) or not data:
+    if not isinstance(data, (list, tuple)) or not data:
         raise _no_tree(data)
     head, *rest = data
     if head == "number":

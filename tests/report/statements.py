@@ -1,4 +1,4 @@
-"""Statements to render: the bundled contracts with published figures, the twelve lines, one with an interval."""
+"""Statements to render: the bundled contracts with published figures, and the twelve lines."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def without_clauses() -> Statement:
 
 @cache
 def botkyrka(*, days_after: int) -> Statement:
-    """A statement with a reference and its interval: 700 net days a month before, `days_after` of them since."""
+    """With a reference and its interval: 700 net days a month before, `days_after` of them since."""
     contract, plan = read_contract(LIBRARY / "botkyrka.toml"), read_plan(LIBRARY / "botkyrka.plan.toml")
     months, reference = Period.parse("2015-10/2020-02"), plan.reference
     after = np.array([month > reference.last for month in months.months])
