@@ -92,9 +92,7 @@ def read_extents(raw: RawColumn, column: str, rows: Rows, findings: Findings) ->
     return np.where(good, steps, 0).astype(np.int32), good
 
 
-def read_ids(
-    raw: RawColumn, column: str, rows: Rows, findings: Findings
-) -> tuple[NDArray[np.generic], Flags]:
+def read_ids(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tuple[NDArray[np.generic], Flags]:
     """Ids as delivered, integers or text, and which rows have one.
 
     Findings: missing (OC-D055), unusable text (OC-D046, OC-D047), a type that is no id (OC-D007), a personal

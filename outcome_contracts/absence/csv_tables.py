@@ -56,9 +56,7 @@ def read_csv(
     return _columns(path.name, header, lines, (*required, *optional), findings)
 
 
-def _columns(
-    file: str, header: Sequence[str], lines: object, known: Sequence[str], findings: Findings
-) -> RawTable:
+def _columns(file: str, header: Sequence[str], lines: object, known: Sequence[str], findings: Findings) -> RawTable:
     """Cut the remaining rows into columns, batch by batch."""
     wanted = [(header.index(name), name) for name in known if name in header]
     parts: dict[str, list[RawColumn]] = {name: [] for _, name in wanted}

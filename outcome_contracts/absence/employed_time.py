@@ -34,9 +34,7 @@ class EmployedTime:
     heads: Counts
 
 
-def employed_time(
-    employments: Employments, units: int, period: Period, measured: Flags | None
-) -> EmployedTime:
+def employed_time(employments: Employments, units: int, period: Period, measured: Flags | None) -> EmployedTime:
     """The time of all stretches in every month of the period, exact.
 
     measured: which stretches belong to the population, shape (k,); None for all.
@@ -90,6 +88,8 @@ def _heads(place: Counts, first: Counts, last: Counts, shape: tuple[int, int]) -
 def _without_repeats(place: Counts, first: Counts, last: Counts) -> tuple[Counts, Counts, Counts]:
     """Spans of months per place with every month at most once; empty spans fall away."""
     filled = first <= last
+    if (np.diff(place) > 0).all():  # nobody has two stretches
+        return place[filled], first[filled], last[filled]
     keys = (place[filled] << 2 * _MONTH_BITS) | (first[filled] << _MONTH_BITS) | last[filled]
     keys.sort()
     place, first, last = keys >> 2 * _MONTH_BITS, (keys >> _MONTH_BITS) & _MONTH_MASK, keys & _MONTH_MASK

@@ -70,9 +70,7 @@ def _column(series: nw.Series[IntoSeries], name: str, rows: Rows, findings: Find
         return RawColumn(series.to_numpy().astype("datetime64[us]"), missing)
     if kind.is_integer():
         values = series.to_numpy() if not missing.any() else series.fill_null(0).to_numpy()
-        rows.report(
-            findings, "OC-D056", (values > _LARGEST_INTEGER) | (values < -_LARGEST_INTEGER), column=name
-        )
+        rows.report(findings, "OC-D056", (values > _LARGEST_INTEGER) | (values < -_LARGEST_INTEGER), column=name)
         return RawColumn(values, missing)
     if kind.is_float():
         values = series.to_numpy().astype(np.float32 if kind == nw.Float32 else np.float64)

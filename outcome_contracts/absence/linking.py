@@ -82,9 +82,7 @@ def link(
     usable = employments.good & ~misplaced & (unit >= 0)
     doubted = np.zeros(len(owner), dtype=np.bool_)
     doubted[job[~usable]] = True
-    stretches, code_of_job, overlapping = _stretches(
-        employments, usable, person, job, unit, findings, jobs=len(owner)
-    )
+    stretches, code_of_job, overlapping = _stretches(employments, usable, person, job, unit, findings, jobs=len(owner))
     linked = spells.good & ~foreign & (code_of_job[spell_job] >= 0)
     trusted = ~doubted
     trusted[np.flatnonzero(code_of_job >= 0)] &= ~overlapping[code_of_job[code_of_job >= 0]]
@@ -120,9 +118,7 @@ def _stretches(
     jobs: int,
 ) -> tuple[Employments, Codes, Flags]:
     """The table of employments, the code of every job (−1 for none), and which codes have overlaps."""
-    monthly = (
-        np.zeros(len(usable), dtype=np.int32) if cells.monthly is None else cells.monthly.astype(np.int32)
-    )
+    monthly = np.zeros(len(usable), dtype=np.int32) if cells.monthly is None else cells.monthly.astype(np.int32)
     kept = np.flatnonzero(usable)
     content = (job, unit, cells.first_day, cells.last_day, cells.extent, monthly)
     repeated = duplicates(*(column[kept] for column in content))
@@ -193,9 +189,7 @@ def _as_integers(ids: Ids) -> Ids:
         return ids
     value = np.ones(len(ids), dtype=np.int64)
     for position in range(characters.shape[1]):
-        value = np.where(
-            present[:, position], value * 10 + characters[:, position].astype(np.int64) - ord("0"), value
-        )
+        value = np.where(present[:, position], value * 10 + characters[:, position].astype(np.int64) - ord("0"), value)
     return value
 
 

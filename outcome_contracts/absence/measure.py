@@ -118,9 +118,7 @@ def _absence(
     return tuple(column.reshape(units, width)[:, 1:-1].copy() for column in (net, spells))  # type: ignore[return-value]
 
 
-def _stretch_and_employment(
-    block: Block, employments: Employments, person_first: Line
-) -> tuple[Line, Integers | None]:
+def _stretch_and_employment(block: Block, employments: Employments, person_first: Line) -> tuple[Line, Integers | None]:
     """The row of the stretch of each piece, and its employment (None where every person has one stretch)."""
     if len(person_first) == len(employments):
         return block.person, None
@@ -155,9 +153,7 @@ def _without_absence(records: AbsenceRecords, panel: Panel) -> Flags:
     spells, starts = records.spells, month_starts(panel.period.first, panel.period.last + 1)
     absent = spells.extent > 0
     for month in np.flatnonzero(~touched):
-        touched[month] = (
-            absent & (spells.first_day < starts[month + 1]) & (spells.last_day >= starts[month])
-        ).any()
+        touched[month] = (absent & (spells.first_day < starts[month + 1]) & (spells.last_day >= starts[month])).any()
     empty: Flags = ~touched
     return empty
 

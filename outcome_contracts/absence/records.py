@@ -73,9 +73,7 @@ class Employments:
     monthly: Flags | None
 
     def __post_init__(self) -> None:
-        _require_columns(
-            "employments", self, ("person", "employment", "unit", "first_day", "last_day", "extent")
-        )
+        _require_columns("employments", self, ("person", "employment", "unit", "first_day", "last_day", "extent"))
         wrong = [] if self.monthly is None or len(self.monthly) == len(self) else ["monthly"]
         if len(self):
             person, employment = np.diff(self.person), np.diff(self.employment)
@@ -125,9 +123,7 @@ class AbsenceRecords:
         report_overlapping_stretches(findings, employments, Rows.of_frame("employments", len(employments)))
         findings.refuse(DataRejected)
         report_overlapping_spells(findings, spells, rows)
-        report_uncovered_spells(
-            findings, spells, employments, rows, trusted=np.ones(len(spells), dtype=np.bool_)
-        )
+        report_uncovered_spells(findings, spells, employments, rows, trusted=np.ones(len(spells), dtype=np.bool_))
         findings.refuse(DataRejected)
 
     def __repr__(self) -> str:

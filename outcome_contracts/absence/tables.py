@@ -68,9 +68,7 @@ def report_columns(
     for position, name in enumerate(names):
         if name not in known:
             # Without a single column of ours the first row may be data: then not even a name is shown.
-            shown = (
-                recognised and len(name) <= _SHOWN_NAME and name.replace("_", "").replace(" ", "").isalpha()
-            )
+            shown = recognised and len(name) <= _SHOWN_NAME and name.replace("_", "").replace(" ", "").isalpha()
             findings.add("OC-D004", where, column=name if shown else f"no. {position + 1}")
     return not repeated
 

@@ -47,12 +47,12 @@ class Layout:
         """Write the keys of some pieces into `out`."""
         np.subtract(pieces.person[rows], self.lowest_person, out=out)
         out <<= self.day_bits
-        out += pieces.first_day[rows]
-        out -= self.lowest_day
-        out <<= self.length_bits
-        out |= pieces.last_day[rows] - pieces.first_day[rows]
-        out <<= _EXTENT_BITS
-        out |= pieces.extent[rows]
+        out += pieces.first_day[rows] - self.lowest_day
+        out <<= self.length_bits + _EXTENT_BITS
+        length = pieces.last_day[rows] - pieces.first_day[rows]
+        length <<= _EXTENT_BITS
+        length |= pieces.extent[rows]
+        out |= length
         if pieces.stretch is not None:
             out <<= self.stretch_bits
             out |= pieces.stretch[rows]

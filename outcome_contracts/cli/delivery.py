@@ -23,17 +23,20 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from outcome_contracts.cli.progress import Say
 from outcome_contracts.contract.model import Contract
 from outcome_contracts.notices import DataRejected, Findings, Notice
-from outcome_contracts.period import Period
+from outcome_contracts.period import Period, month_of
 from outcome_contracts.settlement.data import SettlementData
+
+if TYPE_CHECKING:
+    from outcome_contracts.baseline import BaselinePlan
 
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
@@ -134,8 +137,15 @@ def read_delivery(path: Path, contract: Contract, given: Mapping[str, str | bool
             encoding=absence.encoding,
         )
         say("Mäter / Measuring")
-        first = Period.parse(plan.reference_period).first if plan is not None else period.first
-        panel = measure(records, contract.measure_rules, Period(min(first, period.first), period.last))
+        panel = measure(records, contract.measure_rules, _measured(absence, period, plan))
         notices += records.notices
     data = SettlementData({**file.given, **given}, panel, comparators, plan, notices)
     return Delivery(data, period, file.status)
+
+
+def _measured(absence: Absence, period: Period, plan: BaselinePlan | None) -> Period:
+    """The months to measure: all that the delivery claims to hold, so that a hole in it shows, and all needed."""
+    needed = [period] if plan is None else [period, plan.reference]
+    first = month_of(absence.first_day - timedelta(days=1)) + 1
+    last = month_of(absence.last_day + timedelta(days=1)) - 1
+    return Period(min(first, *(span.first for span in needed)), max(last, *(span.last for span in needed)))

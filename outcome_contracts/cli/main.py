@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
@@ -84,12 +83,11 @@ def _demo(options: argparse.Namespace) -> int:
     from outcome_contracts.cli.progress import progress
 
     dirt = parse_dirt(options.dirt) if options.dirt else ()
-    with written_whole(options.out) as folder:
-        with progress() as say:
-            contract = write_demonstration(options.name, folder, seed=options.seed, dirt=dirt, say=say)
-            if not dirt:
-                statement = _settled(contract, folder / "data.toml", options)
-                _keep(statement, folder, options.lang)
+    with written_whole(options.out) as folder, progress() as say:
+        contract = write_demonstration(options.name, folder, seed=options.seed, dirt=dirt, say=say)
+        if not dirt:
+            statement = _settled(contract, folder / "data.toml", options)
+            _keep(statement, folder, options.lang)
     if dirt:
         return _settle_files(options.out / "contract.toml", options.out / "data.toml", options)
     _show([statement], options)

@@ -28,7 +28,8 @@ class MeasureRules(BaseModel):
     short_term: `first_14_days`: the first 14 sick days of every sick period; `periods_up_to_14_days`: all days
         of the periods that have at most 14 sick days, none of the longer ones.
     relapse_days: a spell that begins at most this many calendar days after the previous one ended continues
-        its period (5 in the Sick Pay Act; 0 joins only spells of one and the same day).
+        its period (5 in the Sick Pay Act; 0 joins only spells of one and the same day). Rows of
+        one employment that follow on without a day between are one spell, whatever the window.
     day_basis: `calendar`: every calendar day of a spell counts.
     extent_basis: what the extent of an absence is a share of: a net day is a day × the extent `of_employment`,
         or × the extent × the extent of the employment, `of_full_time`.

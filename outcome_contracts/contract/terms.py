@@ -220,6 +220,7 @@ class _Check:
         self._foreign(unit, path)
         if sound and found not in (unit, ANY):
             self._say("OC-T013", path, declared=str(unit), found=str(found))
+            return ANY
         return unit
 
     def _foreign(self, unit: Unit, path: tuple[str, ...], at: int = -1) -> None:

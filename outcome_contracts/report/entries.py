@@ -166,7 +166,7 @@ class Entries:
         return tuple(mark for mark, about in self._about if about in paths)
 
     def _paths(self, line: StatementLine) -> set[str]:
-        """What an assumption about a line can be about: itself, its formula's constants, its measure rules."""
+        """What an assumption can be about: the line, its formula's constants, its measure rules."""
         paths = {f"{line.kind}s.{line.id}"}
         if line.kind == "line":
             paths.update(f"constants.{name}" for name in names_in(self._formulas[line.id][0]))

@@ -33,7 +33,7 @@ def number(text: str, lang: Language) -> str:
 def figure(text: str, unit: str, lang: Language) -> str:
     """A decimal string with its unit: `15.12`, `SEK/day` → `15,12 kr per dag`.
 
-    unit: as a statement shows it: `%`, `truth`, `SEK`, `day/person_year` … A base without a word stays as it is.
+    unit: as a statement shows it: `%`, `truth`, `SEK`, `day/person_year`. Bases without a word stay.
     """
     if unit == "truth":
         return wording(lang)["truth"][text]

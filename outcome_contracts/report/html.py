@@ -1,4 +1,4 @@
-"""A statement as one HTML page, complete in itself: no script, no fetch, the same bytes for the same statement.
+"""A statement as one HTML page, complete in itself: no script, no fetch, same statement, same bytes.
 
 The page is the document of record: it reads on a phone, with a screen reader and on paper (A4). What others
 wrote is escaped by the template engine and passed through `visible`; no template comes from outside.

@@ -1,4 +1,4 @@
-"""How certain the effect is, in plain words: the interval, whether it holds zero, and what is taken for granted.
+"""How certain the effect is, in plain words: the interval, whether it holds zero, what is taken for granted.
 
 An amount to the öre says nothing of how certain the effect behind it is, so this cannot be left out.
 """

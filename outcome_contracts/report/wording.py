@@ -30,7 +30,7 @@ def wording(lang: Language) -> Words:
 
 
 def visible(text: str) -> str:
-    """Text on one line: breaks become blanks; control, bidi and unassigned characters are written `[U+202E]`."""
+    """Text on one line: breaks become blanks; control, bidi, unassigned characters `[U+202E]`."""
     return text if text.isprintable() else "".join(map(_visible, text))
 
 

@@ -12,9 +12,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from outcome_contracts.contract.model import (
-    Contract, CounterfactualMeasure, DayValueMeasure, GivenMeasure, PanelMeasure,
+    Contract,
+    CounterfactualMeasure,
+    DayValueMeasure,
+    GivenMeasure,
+    PanelMeasure,
 )  # fmt: skip
-from outcome_contracts.notices import DataRejected, Findings
+from outcome_contracts.notices import DataRejected, Findings, Notice
 from outcome_contracts.period import Period
 from outcome_contracts.settlement.data import SettlementData
 from outcome_contracts.terms.rounding import Rounding
@@ -40,21 +44,25 @@ class MeasureValue:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All measure values of one settlement, and what they were computed from."""
+    """All measure values of one settlement, and what they were computed from.
+
+    panel: the project as one unit. notices: of reading the data, and of units that the total no longer shows.
+    """
 
     values: Mapping[str, MeasureValue]
     panel: Panel | None
     counterfactual: Counterfactual | None
+    notices: tuple[Notice, ...]
 
 
 def measured(contract: Contract, data: SettlementData, period: Period, status: Status) -> Measured:
     """The value of every measure. Raises DataRejected with every reason why one has none."""
     findings = Findings()
     _require_given(contract, data, findings)
-    _require_panels(contract, data, findings)
+    _require_panels(contract, data, period, findings)
     findings.refuse(DataRejected)
     panel = data.panel.total(PROJECT) if data.panel is not None and contract.measure_rules is not None else None
-    counterfactual = _counterfactual(contract, data, panel, period)
+    counterfactual, unit_notices = _counterfactual(contract, data, panel, period)
     _require_grade(contract, counterfactual, status, findings)
     findings.refuse(DataRejected)
     values: dict[str, MeasureValue] = {}
@@ -72,7 +80,7 @@ def measured(contract: Contract, data: SettlementData, period: Period, status: S
                 values[measure.id] = _rounded(_day_value(measure), measure.round.rounding)
             case _:
                 values[measure.id] = MeasureValue(Fraction(len(period)))
-    return Measured(values, panel, counterfactual)
+    return Measured(values, panel, counterfactual, data.notices + unit_notices)
 
 
 def _require_given(contract: Contract, data: SettlementData, findings: Findings) -> None:
@@ -91,7 +99,7 @@ def _require_given(contract: Contract, data: SettlementData, findings: Findings)
             findings.add("OC-S005", where, name=name, digits=measure.digits)
 
 
-def _require_panels(contract: Contract, data: SettlementData, findings: Findings) -> None:
+def _require_panels(contract: Contract, data: SettlementData, period: Period, findings: Findings) -> None:
     """The panel and plan that the contract's measures need, measured and frozen as the contract says."""
     rules = contract.measure_rules
     needs_panel = [measure.id for measure in contract.measures if measure.origin in ("panel", "counterfactual")]
@@ -99,6 +107,8 @@ def _require_panels(contract: Contract, data: SettlementData, findings: Findings
         findings.add("OC-S006", measures=", ".join(needs_panel))
     if data.panel is not None and rules is not None and data.panel.measured_by != rules.digest:
         findings.add("OC-S007", found=data.panel.measured_by[:19], agreed=rules.digest[:19])
+    if needs_panel and data.panel is not None:
+        _require_groups(data.panel.total(PROJECT), period, findings)
     for measure in contract.measures:
         if isinstance(measure, CounterfactualMeasure):
             if data.plan is None:
@@ -108,16 +118,35 @@ def _require_panels(contract: Contract, data: SettlementData, findings: Findings
                 findings.add("OC-S009", where, found=data.plan.digest[:19], agreed=measure.plan[:19])
 
 
+def _require_groups(project: Panel, period: Period, findings: Findings) -> None:
+    """The project's own panel covers the period, and nobody can be recognised in it."""
+    from outcome_contracts.panel import SMALLEST_GROUP_SHOWN, require_months
+
+    try:
+        require_months(project, period)
+    except DataRejected as refusal:
+        findings.extend(refusal.notices)
+        return
+    small = int((project.window(period).heads < SMALLEST_GROUP_SHOWN).sum())
+    if small:
+        findings.add("OC-P010", months=small, least=SMALLEST_GROUP_SHOWN)
+
+
 def _counterfactual(
     contract: Contract, data: SettlementData, panel: Panel | None, period: Period
-) -> Counterfactual | None:
-    if data.plan is None or panel is None:
-        return None
+) -> tuple[Counterfactual | None, tuple[Notice, ...]]:
+    """The reference of the project as one, and what only its single units tell (they stay out of the statement)."""
+    rules = contract.measure_rules
+    if data.plan is None or data.panel is None or panel is None or rules is None:
+        return None, ()
     if not any(isinstance(measure, CounterfactualMeasure) for measure in contract.measures):
-        return None
+        return None, ()
     from outcome_contracts.baseline import fit
 
-    return fit(data.plan, panel, data.comparators, period)
+    data.plan.require_measure(measured_by=rules.digest, denominator=rules.denominator, year_days=rules.year_days)
+    by_unit = fit(data.plan, data.panel, data.comparators, period)
+    counterfactual = fit(data.plan, panel, data.comparators, period)
+    return counterfactual, tuple(notice for notice in by_unit.notices if notice not in counterfactual.notices)
 
 
 def _require_grade(

@@ -35,7 +35,7 @@ def settle(
     found = measured(contract, data, period, status)
     result = evaluated(contract, found.values)
     inputs, provenance = _evidence(contract, data, found, period)
-    notices += data.notices + (found.counterfactual.notices if found.counterfactual else ())
+    notices += found.notices + (found.counterfactual.notices if found.counterfactual else ())
     notices += _descriptive(found)
     _require_no_holds(status, notices)
     confidence = found.counterfactual.confidence if found.counterfactual else ""
@@ -85,7 +85,7 @@ def _evidence(
     contract: Contract, data: SettlementData, found: Measured, period: Period
 ) -> tuple[dict[str, object], dict[str, str]]:
     """What is needed to settle again, as plain data, and the digests of its parts."""
-    inputs: dict[str, object] = {"given": data.given_dict(), "notices": [notice.to_dict() for notice in data.notices]}
+    inputs: dict[str, object] = {"given": data.given_dict(), "notices": [notice.to_dict() for notice in found.notices]}
     if found.panel is not None:
         span = period
         if found.counterfactual is not None and data.plan is not None:

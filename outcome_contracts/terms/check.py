@@ -16,7 +16,20 @@ from outcome_contracts.terms.functions import FUNCTIONS
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import Problem, problem
 from outcome_contracts.terms.tree import (
-    Add, And, Call, Compare, Divide, If, Multiply, Name, Negate, Node, Not, Number, Or, Subtract,
+    Add,
+    And,
+    Call,
+    Compare,
+    Divide,
+    If,
+    Multiply,
+    Name,
+    Negate,
+    Node,
+    Not,
+    Number,
+    Or,
+    Subtract,
 )  # fmt: skip
 from outcome_contracts.terms.units import ANY, RATIO, TRUTH, Unit, unify
 

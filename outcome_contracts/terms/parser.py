@@ -31,8 +31,28 @@ from typing import NamedTuple
 from outcome_contracts.terms.functions import FUNCTIONS
 from outcome_contracts.terms.problems import FormulaError, Problem, problem
 from outcome_contracts.terms.tree import (
-    DEEPEST, SIGNS, Add, And, Call, Compare, Divide, Entry, If, Multiply, Name, Negate, Node, Not, Number, Or, Point,
-    Reason, Sign, Step, Subtract, too_deep,
+    DEEPEST,
+    SIGNS,
+    Add,
+    And,
+    Call,
+    Compare,
+    Divide,
+    Entry,
+    If,
+    Multiply,
+    Name,
+    Negate,
+    Node,
+    Not,
+    Number,
+    Or,
+    Point,
+    Reason,
+    Sign,
+    Step,
+    Subtract,
+    too_deep,
 )  # fmt: skip
 from outcome_contracts.terms.units import BASES, RATIO, Unit, is_currency, literal_unit
 

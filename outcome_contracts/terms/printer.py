@@ -11,8 +11,24 @@ from dataclasses import dataclass, field
 
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.terms.tree import (
-    Add, And, Call, Compare, Divide, Entry, If, Multiply, Name, Negate, Node, Not, Number, Or, Point, Reason,
-    Step, Subtract,
+    Add,
+    And,
+    Call,
+    Compare,
+    Divide,
+    Entry,
+    If,
+    Multiply,
+    Name,
+    Negate,
+    Node,
+    Not,
+    Number,
+    Or,
+    Point,
+    Reason,
+    Step,
+    Subtract,
 )  # fmt: skip
 from outcome_contracts.terms.units import ANY, RATIO
 
@@ -40,7 +56,7 @@ class Style:
     separator: str = ", "
 
 
-def formula_text(node: Node, style: Style = Style()) -> str:  # noqa: B008 - frozen
+def formula_text(node: Node, style: Style = Style()) -> str:
     """The text of a formula in a style; in the default one it is the language itself."""
     return _Writer(style).text(node, 0)
 

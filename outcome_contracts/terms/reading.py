@@ -13,7 +13,20 @@ from typing import Generic, TypeVar, cast
 from outcome_contracts.terms.arithmetic import Arithmetic
 from outcome_contracts.terms.functions import FUNCTIONS
 from outcome_contracts.terms.tree import (
-    Add, And, Call, Compare, Divide, If, Multiply, Name, Negate, Node, Not, Number, Or, Subtract,
+    Add,
+    And,
+    Call,
+    Compare,
+    Divide,
+    If,
+    Multiply,
+    Name,
+    Negate,
+    Node,
+    Not,
+    Number,
+    Or,
+    Subtract,
 )  # fmt: skip
 
 N = TypeVar("N")

@@ -1,22 +1,40 @@
 """The canonical JSON of a tree: arrays with the kind of node first. It is what a digest is made of.
 
-    ["number", "12", "%"]  ["number", "6000000", "SEK"]  ["name", "fee"]  ["+", a, b]  [">=", a, b]
-    ["negate", a]  ["not", a]  ["if", c, a, b]  ["call", "ramp", x, ["point", x, y], …]
-    ["step", ">=", x, y]  ["entry", x]  ["reason", "…"]
+["number", "12", "%"]  ["number", "6000000", "SEK"]  ["name", "fee"]  ["+", a, b]  [">=", a, b]
+["negate", a]  ["not", a]  ["if", c, a, b]  ["call", "ramp", x, ["point", x, y], …]
+["step", ">=", x, y]  ["entry", x]  ["reason", "…"]
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TypeGuard
 
 from outcome_contracts.decimals import exact_text, parse_decimal
 from outcome_contracts.terms.parser import LONGEST_NUMBER, REASON, WORD, misused
 from outcome_contracts.terms.problems import FormulaError, problem
 from outcome_contracts.terms.tree import (
-    DEEPEST, SIGNS, Add, And, Call, Compare, Divide, Entry, If, Multiply, Name, Negate, Node, Not, Number, Or, Point,
-    Reason, Step, Subtract, children,
+    DEEPEST,
+    SIGNS,
+    Add,
+    And,
+    Call,
+    Compare,
+    Divide,
+    Entry,
+    If,
+    Multiply,
+    Name,
+    Negate,
+    Node,
+    Not,
+    Number,
+    Or,
+    Point,
+    Reason,
+    Step,
+    Subtract,
+    children,
 )  # fmt: skip
 from outcome_contracts.terms.units import RATIO, literal_unit
 

@@ -97,9 +97,11 @@ def _text(powers: tuple[tuple[str, int], ...]) -> str:
 
 @lru_cache(maxsize=4096)
 def _combine(left: Unit, right: Unit, sign: int) -> Unit:
-    if left == ANY or TRUTH in (left, right):
+    if ANY in (left, right):
+        return ANY
+    if TRUTH in (left, right):
         return left
     powers = dict(left.powers)
-    for base, power in right.powers if right != ANY else ():
+    for base, power in right.powers:
         powers[base] = powers.get(base, 0) + sign * power
     return Unit(tuple(sorted((base, power) for base, power in powers.items() if power)))

@@ -147,7 +147,7 @@ SHORT_PERIODS = rules(short_term="periods_up_to_14_days")
         ([("2020-02-03", "2020-02-12"), ("2020-02-15", "2020-02-24")], SHORT_PERIODS, "2020-02", [0]),
         ([("2023-12-18", "2024-01-01"), ("2024-01-06", "2024-01-06")], rules(), "2024-01", [0]),
         ([("2023-12-18", "2024-01-01"), ("2024-01-07", "2024-01-07")], rules(), "2024-01", [1]),
-        # Ill Monday to Thursday, at work on Friday, ill again from Tuesday: Tuesday is day 5, so ten days are left.
+        # Ill Monday to Thursday, at work on Friday, ill again from Tuesday: Tuesday is day 5, ten are left.
         ([("2020-03-02", "2020-03-05"), ("2020-03-10", "2020-03-31")], rules(), "2020-03", [14]),
         # Periods are built before they are cut: in April only the 14th day of the period is left.
         ([("2020-03-19", "2020-04-20")], rules(), "2020-04", [1]),
@@ -164,7 +164,7 @@ def test_ten_days_at_half_extent_are_five_net_days():
 def test_person_years_and_full_time_years():
     """A the whole year at 100 %, B half a year, C the whole year at 50 %; 20 net days: 8.00 and 10.00.
 
-    Twice of each, because 365 days have no half: one B works the first, the other the second part of the year.
+    Twice of each, because 365 days have no half: one B works the first part of the year, one the second.
     """
     first, middle, last = date(2019, 1, 1), date(2019, 7, 1), date(2019, 12, 31)
     people = [
@@ -196,8 +196,7 @@ def test_months_outside_what_is_covered_are_refused_and_named():
 @pytest.mark.parametrize(("people", "refused"), [(60, True), (59, False)])
 def test_a_month_without_absence_between_full_months_is_refused(people, refused):
     stretches = [
-        Stretch(f"p{number}", f"e{number}", "north", date(2019, 1, 1), date(2020, 12, 31))
-        for number in range(people)
+        Stretch(f"p{number}", f"e{number}", "north", date(2019, 1, 1), date(2020, 12, 31)) for number in range(people)
     ]
     absent = [Spell(item.person, item.employment, date(2019, 1, 9), date(2019, 1, 9)) for item in stretches]
     period = Period.parse("2019-01/2019-03")

@@ -1,4 +1,4 @@
-"""Reading: a good delivery in every form gives the same panel; every kind of bad one is named with its row."""
+"""Reading: a good delivery gives one panel in every form; every kind of bad one is named with its row."""
 
 from __future__ import annotations
 

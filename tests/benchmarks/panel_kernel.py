@@ -104,9 +104,7 @@ def delivery(rows: int, *, seed: int = 7) -> AbsenceRecords:
             employment=column(person[order]),
             first_day=column(first[order]),
             last_day=column(last[order]),
-            extent=column(
-                random.choice([2_500, 5_000, 7_500, 10_000], rows, p=[0.02, 0.04, 0.01, 0.93])[order]
-            ),
+            extent=column(random.choice([2_500, 5_000, 7_500, 10_000], rows, p=[0.02, 0.04, 0.01, 0.93])[order]),
         ),
         Employments(
             person=column(np.arange(persons)),
@@ -157,9 +155,7 @@ def with_pandas(spells: pd.DataFrame, employments: pd.DataFrame) -> dict[str, np
         }
     )
     cells = _index()
-    sums = (
-        pd.concat([first, second]).groupby(["unit", "month"], sort=False).sum().reindex(cells, fill_value=0)
-    )
+    sums = pd.concat([first, second]).groupby(["unit", "month"], sort=False).sum().reindex(cells, fill_value=0)
     return _shaped(sums["net"], sums["spells"]) | _pandas_time(employments, cells)
 
 
@@ -237,9 +233,7 @@ def with_polars(spells: pl.LazyFrame, employments: pl.LazyFrame) -> dict[str, np
         ]
     )
     shape = (UNITS, len(PERIOD))
-    columns = {
-        name: employed[name].to_numpy().reshape(shape) for name in ("person_days", "fte_days", "heads")
-    }
+    columns = {name: employed[name].to_numpy().reshape(shape) for name in ("person_days", "fte_days", "heads")}
     return _shaped(absent["net"], absent["spells"]) | columns
 
 

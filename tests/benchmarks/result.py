@@ -41,9 +41,7 @@ def cpu_seconds(run: Callable[[], object]) -> float:
         gc.enable()
 
 
-def interleaved(
-    ours: Callable[[], object], peer: Callable[[], object], *, pairs: int = 7
-) -> tuple[float, float]:
+def interleaved(ours: Callable[[], object], peer: Callable[[], object], *, pairs: int = 7) -> tuple[float, float]:
     """Median CPU seconds of both, after one run each to warm up."""
     ours(), peer()
     times = [(cpu_seconds(ours), cpu_seconds(peer)) for _ in range(pairs)]

@@ -41,9 +41,7 @@ def norrkoping(*, school_improved: bool) -> Statement:
     return settle(read_contract(LIBRARY / "norrkoping_a.toml"), data, "2016-08/2021-02")
 
 
-def twelve(
-    *, change: tuple[tuple[str, str], ...] = (), notices: tuple[Notice, ...] = (), **figures: str
-) -> Statement:
+def twelve(*, change: tuple[tuple[str, str], ...] = (), notices: tuple[Notice, ...] = (), **figures: str) -> Statement:
     """The twelve lines. change: old and new text in the contract file. figures: other than the example's."""
     text = TWELVE.read_text(encoding="utf-8")
     for old, new in change:
@@ -86,6 +84,4 @@ def _panel(kind, units, months, net_days, measured_by):
         return np.full(net_days.shape, value, dtype=np.int64)
 
     days = net_days.astype(np.int64) * NET_DAY_STEPS
-    return kind(
-        units, months, measured_by, days, filled(30_000), filled(300_000_000), filled(1000), filled(200)
-    )
+    return kind(units, months, measured_by, days, filled(30_000), filled(300_000_000), filled(1000), filled(200))
