@@ -25,7 +25,7 @@ LONGEST_GAP = 31
 
 _EXTENT_BITS = 14
 _KEY_BITS = 63
-_BLOCK = 16_384
+_BLOCK = 32_768
 
 
 @dataclass(frozen=True, slots=True)

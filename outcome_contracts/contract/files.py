@@ -28,7 +28,7 @@ from outcome_contracts.terms.tree_json import tree_from_json
 _COLLECTIONS = ("parties", "constants", "measures", "lines", "flows")
 _FORMULAS = {"constants": "value", "lines": "formula", "flows": "amount"}
 _LARGEST_TOML = 1_000_000
-_LARGEST_JSON = 4_000_000
+_LARGEST_JSON = 2_000_000
 _LARGEST_COLLECTION = 2000
 _LONG_KEY = re.compile(r"""(?<![\w.'"-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){12}""")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")

@@ -80,6 +80,7 @@ Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 ContractId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 Sentence = Annotated[str, Field(min_length=1, max_length=600)]
+UnitText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_*/]{1,60}$")]
 Clause = Annotated[str, Field(min_length=1, max_length=40)]
 Step = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,12})?$")]
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -195,7 +196,7 @@ class GivenMeasure(_Measure):
     round: ClassVar[None] = None
 
     origin: Literal["given"] = Field(alias="from")
-    unit: Annotated[str, Field(min_length=1, max_length=60)]
+    unit: UnitText
     digits: Annotated[int, Field(strict=True, ge=0, le=12)]
     source: Sentence | None = None
 
@@ -249,7 +250,7 @@ class Line(Model):
     id: Identifier
     formula: Formula
     label: Text | None = None
-    unit: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    unit: UnitText | None = None
     clause: Clause | None = None
     round: Rounds | None = None
     show_digits: Annotated[int, Field(strict=True, ge=0, le=8)] | None = None
@@ -282,15 +283,15 @@ class Contract(Model):
     rules: Literal["1"]
     term: Term
     parties: Annotated[tuple[Party, ...], Field(min_length=2, max_length=100)]
-    units: tuple[Identifier, ...] = ()
+    units: Annotated[tuple[Identifier, ...], Field(max_length=200)] = ()
     measure_rules: MeasureRules | None = None
     constants: Annotated[tuple[Constant, ...], Field(max_length=2000)] = ()
     measures: Annotated[tuple[Measure, ...], Field(max_length=2000)] = ()
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=2000)]
     flows: Annotated[tuple[Flow, ...], Field(min_length=1, max_length=200)]
-    rows: tuple[Identifier, ...] = ()
-    assumptions: tuple[Assumption, ...] = ()
-    sources: tuple[Source, ...] = ()
+    rows: Annotated[tuple[Identifier, ...], Field(max_length=4000)] = ()
+    assumptions: Annotated[tuple[Assumption, ...], Field(max_length=2000)] = ()
+    sources: Annotated[tuple[Source, ...], Field(max_length=2000)] = ()
 
     @model_validator(mode="after")
     def _settleable(self, info: ValidationInfo) -> Self:

@@ -124,6 +124,8 @@ class _Check:
                     self._say("OC-C007", ("flows", flow.id, key), party=party)
             if flow.payer == flow.payee:
                 self._say("OC-C008", ("flows", flow.id), flow=flow.id)
+        if contract.measure_rules is None and any(measure.origin == "panel" for measure in contract.measures):
+            self._say("OC-C001", ("measure_rules",), what="measure_rules")
         for measure in contract.measures:
             self._measure(measure)
         shown = {item.id for item in (*contract.measures, *contract.lines)}
@@ -139,9 +141,7 @@ class _Check:
     def _measure(self, measure: Measure) -> None:
         rules, path = self.contract.measure_rules, ("measures", measure.id)
         if measure.origin == "panel":
-            if rules is None:
-                self._say("OC-C001", ("measure_rules",), what="measure_rules")
-            elif measure.per is not None and _PER[rules.denominator] != measure.per:
+            if rules is not None and measure.per is not None and _PER[rules.denominator] != measure.per:
                 self._say("OC-C011", (*path, "per"), per=measure.per, denominator=rules.denominator)
             if measure.per is not None and measure.of != "net_days":
                 self._say("OC-C012", (*path, "of"), of=measure.of)

@@ -145,8 +145,7 @@ class Entries:
         gates = (step for step in line.steps if step.call.startswith("gate("))
         reasons, notes = dict.fromkeys(step.reason for step in gates if not step.value), self._words["note"]
         return [
-            notes["closed"].format(reason=reason) if reason else notes["closed_without_reason"]
-            for reason in reasons
+            notes["closed"].format(reason=reason) if reason else notes["closed_without_reason"] for reason in reasons
         ]
 
     def _evidence(self, line: StatementLine) -> tuple[str, ...]:
@@ -154,9 +153,7 @@ class Entries:
         evidence = (line.evidence,) if line.evidence else ()
         if line.interval is None:
             return evidence
-        ends = (
-            fixed_text(_scaled(end, line), _digits(line)) for end in (line.interval.low, line.interval.high)
-        )
+        ends = (fixed_text(_scaled(end, line), _digits(line)) for end in (line.interval.low, line.interval.high))
         low, high = (number(end, self._lang) for end in ends)
         confidence = confidence_text(line.interval.confidence, self._lang)
         return (*evidence, f"{confidence}: {low} … {high}")

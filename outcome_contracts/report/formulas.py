@@ -30,9 +30,7 @@ def printed(statement: Statement, lang: Language) -> Style:
     words = wording(lang)
     number = _number_in(lang)
     bare = Style(name=str, number=number, signs=words["sign"], separator="; ")
-    names = {
-        line.id: f"{words['note']['row']}{HARD_BLANK}{place}" for place, line in enumerate(statement.lines, 1)
-    }
+    names = {line.id: f"{words['note']['row']}{HARD_BLANK}{place}" for place, line in enumerate(statement.lines, 1)}
     labels = Counter(line.label[lang] for line in statement.disclosures)
     for line in statement.disclosures:
         label = line.label[lang] if labels[line.label[lang]] == 1 else line.id

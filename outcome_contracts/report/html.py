@@ -25,7 +25,7 @@ _TEMPLATE = "statement.html.jinja"
 def statement_html(statement: Statement, lang: Language) -> str:
     """The statement as a self-contained HTML page.
 
-    Raises UsageError (OC-U004) where jinja2 is not installed.
+    Raises UsageError (OC-U001) for a language that it does not speak, (OC-U004) without jinja2.
     """
     return _template().render(page=page(statement, lang))
 

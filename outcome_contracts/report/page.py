@@ -68,9 +68,7 @@ def page(statement: Statement, lang: Language) -> Page:
     """The page of a statement in one language."""
     words, contract, entries = wording(lang), statement.contract, Entries(statement, lang)
     rows = tuple(entries.row(line, place) for place, line in enumerate(statement.lines, 1))
-    dues = tuple(
-        Due(_sentence(statement, flow, entries, lang), entries.due(flow)) for flow in statement.flows
-    )
+    dues = tuple(Due(_sentence(statement, flow, entries, lang), entries.due(flow)) for flow in statement.flows)
     disclosures = _disclosures(statement, entries, words)
     shown = (*rows, *(due.entry for due in dues), *(entry for _, group in disclosures for entry in group))
     return Page(
@@ -87,9 +85,7 @@ def page(statement: Statement, lang: Language) -> Page:
         disclosures=disclosures,
         clauses=any(entry.clause for entry in shown),
         reference=reference(statement, lang),
-        assumptions=tuple(
-            (f"A{place}", getattr(one.text, lang)) for place, one in enumerate(contract.assumptions, 1)
-        ),
+        assumptions=tuple((f"A{place}", getattr(one.text, lang)) for place, one in enumerate(contract.assumptions, 1)),
         notices=tuple(notice.text(lang) for notice in statement.notices),
         measure_rules=() if contract.measure_rules is None else _measure_rules(contract.measure_rules, lang),
         legend=_legend(statement, words),
@@ -120,9 +116,7 @@ def _sentence(statement: Statement, flow: StatementFlow, entries: Entries, lang:
     )
 
 
-def _disclosures(
-    statement: Statement, entries: Entries, words: Words
-) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+def _disclosures(statement: Statement, entries: Entries, words: Words) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """What is no row, with its heading: first that on which an amount depends, then what only informs."""
     groups: dict[str, list[Entry]] = {"pays": [], "informs": []}
     for line in statement.disclosures:

@@ -37,9 +37,7 @@ def reference(statement: Statement, lang: Language) -> Reference | None:
         return None
     words = wording(lang)["reference"]
     effect = cast("Mapping[str, str | None]", found["effect"])
-    facts = {
-        name: percent(Fraction(value), _DIGITS, lang) for name, value in effect.items() if value is not None
-    }
+    facts = {name: percent(Fraction(value), _DIGITS, lang) for name, value in effect.items() if value is not None}
     form, made = "no_interval", "made_without_interval"
     if effect["low"] is not None and effect["high"] is not None:
         contains = Fraction(effect["low"]) <= 0 <= Fraction(effect["high"])

@@ -32,7 +32,10 @@ _EVIDENCE = 18
 
 
 def statement_text(statement: Statement, lang: Language) -> str:
-    """The statement as text, ending in a line break; the same statement gives the same text."""
+    """The statement as text, ending in a line break; the same statement gives the same text.
+
+    Raises UsageError (OC-U001) for a language that it does not speak.
+    """
     shown = page(statement, lang)
     blocks = [_heading(shown), _due(shown), *_tables(shown), *_sections(shown), _ending(shown)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"

@@ -12,16 +12,20 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from outcome_contracts.notices import Language
+from outcome_contracts.notices import Language, Notice, UsageError
 
 Words = Mapping[str, Mapping[str, str]]
+
+LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
 _BREAKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 
 
 @cache
 def wording(lang: Language) -> Words:
-    """The library's words in one language, by kind and key."""
+    """The library's words in one language, by kind and key. Raises UsageError (OC-U001) for any other language."""
+    if lang not in LANGUAGES:
+        raise UsageError([Notice("OC-U001", facts=(("name", str(lang)[:20]), ("known", ", ".join(LANGUAGES))))])
     text = resources.files(__package__).joinpath("wording.toml").read_text(encoding="utf-8")
     return {
         kind: {key: versions[lang] for key, versions in entries.items()}

@@ -92,6 +92,30 @@ def test_every_number_of_every_row_stands_in_both_renderings(make, lang):
 
 
 @every_statement
+@both_languages
+def test_all_that_the_page_says_stands_in_both_renderings(make, lang):
+    statement = make()
+    shown, words = page(statement, lang), set(re.split(r"[ \n]+", statement_text(statement, lang)))
+    entries = [*shown.rows, *(due.entry for due in shown.dues), *(e for _, group in shown.disclosures for e in group)]
+    said = [text for one in entries for text in (one.label, one.value, one.clause, *one.how, *one.evidence)]
+    said += [*shown.notices, *shown.legend, *shown.sources, *shown.measure_rules, shown.title, shown.status_means]
+    said += [text for _, text in shown.assumptions] + [due.sentence for due in shown.dues]
+    if shown.reference is not None:
+        said += [shown.reference.uncertainty, shown.reference.method, *shown.reference.granted]
+    html = body(statement, lang)
+    for text in said:
+        assert text in html
+        assert {word.rstrip(";.") for word in text.split(" ") if word} <= {word.rstrip(";.") for word in words} | {""}
+
+
+def test_a_language_that_nobody_taught_it_is_refused():
+    for render in (statement_text, statement_html):
+        with pytest.raises(UsageError) as refusal:
+            render(statements.twelve(), "de")
+        assert refusal.value.notices[0].code == "OC-U001"
+
+
+@every_statement
 def test_translating_a_statement_never_changes_its_numbers(make):
     swedish, english = page(make(), "sv"), page(make(), "en")
 
