@@ -83,9 +83,7 @@ class UnitMonths:
         """Months of `period` that the panel does not cover, or in which no one of it is employed at all."""
         employed = self.person_days.sum(axis=0)
         return tuple(
-            month
-            for month in period.months
-            if month not in self.period or employed[month - self.period.first] == 0
+            month for month in period.months if month not in self.period or employed[month - self.period.first] == 0
         )
 
     def window(self, period: Period) -> Self:

@@ -117,7 +117,7 @@ def read_delivery(path: Path, contract: Contract, given: Mapping[str, str | bool
     if file.comparators is not None:
         from outcome_contracts.exchange.panels import read_comparator_panel
 
-        say("Läser jämförelsepanelen / Reading the comparators")
+        say("Läser jämförelsepanelen", "Reading the comparators")
         comparators = read_comparator_panel(path.parent / file.comparators, measured_by=file.measured_by or "")
     if file.panel is not None:
         from outcome_contracts.exchange.panels import read_panel
@@ -128,7 +128,7 @@ def read_delivery(path: Path, contract: Contract, given: Mapping[str, str | bool
         from outcome_contracts.absence.readers import read_records
 
         absence, folder = file.absence, path.parent
-        say("Läser frånvaro och anställningar / Reading absence and employments")
+        say("Läser frånvaro och anställningar", "Reading absence and employments")
         records = read_records(
             folder / absence.spells,
             folder / absence.employments,
@@ -136,7 +136,7 @@ def read_delivery(path: Path, contract: Contract, given: Mapping[str, str | bool
             delimiter=absence.delimiter,
             encoding=absence.encoding,
         )
-        say("Mäter / Measuring")
+        say("Mäter", "Measuring")
         panel = measure(records, contract.measure_rules, _measured(absence, period, plan))
         notices += records.notices
     data = SettlementData({**file.given, **given}, panel, comparators, plan, notices)

@@ -55,7 +55,7 @@ def write_demonstration(name: str, folder: Path, *, seed: int | None, dirt: Sequ
     if rules is None:
         raise TypeError("a demonstration's contract measures absence")
     scenario = Scenario(seed=settings["seed"] if seed is None else seed, **settings["scenario"])
-    say("Skapar kommunen / Making the municipality")
+    say("Skapar kommunen", "Making the municipality")
     municipality = project(scenario)
     export, _ = add_dirt(municipality.export(), dirt, seed=scenario.seed)
     export.write(folder)
@@ -81,7 +81,8 @@ def _comparators(scenario: Scenario, rules: MeasureRules, say: Say) -> Comparato
     """Every comparator measured as the project is, one row each."""
     totals = []
     for place, municipality in enumerate(comparators(scenario), 1):
-        say(f"Skapar jämförelse {place}/{scenario.comparators} / Making comparator {place}/{scenario.comparators}")
+        count = f"{place}/{scenario.comparators}"
+        say(f"Skapar jämförelse {count}", f"Making comparator {count}")
         panel = measure(municipality.records(), rules, scenario.months)
         totals.append(panel.total(municipality.spec.name))
     columns = {

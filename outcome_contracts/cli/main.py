@@ -130,7 +130,7 @@ def _settled(contract_file: Path, data_file: Path, options: argparse.Namespace) 
     from outcome_contracts.settlement import settle
 
     contract = read_contract(contract_file)
-    with progress() as say:
+    with progress(options.lang) as say:
         delivery = read_delivery(data_file, contract, _given(getattr(options, "given", [])), say)
     period = getattr(options, "period", None) or delivery.period
     status = getattr(options, "status", None) or delivery.status

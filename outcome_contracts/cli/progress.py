@@ -6,20 +6,31 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-Say = Callable[[str], None]
+from outcome_contracts.notices import Language
+
+Say = Callable[[str, str], None]
 
 
 @contextmanager
-def progress() -> Iterator[Say]:
-    """A function that says what is being done: one line that changes on a terminal, lines in a log."""
+def progress(lang: Language) -> Iterator[Say]:
+    """A function that says, in Swedish or English, what is being done: `say(sv, en)`.
+
+    One line that changes on a terminal, lines in a log.
+    """
+    with _shown() as show:
+        yield lambda sv, en: show(f"{sv if lang == 'sv' else en} …")
+
+
+@contextmanager
+def _shown() -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
-        yield lambda text: print(f"{text} …", file=sys.stderr, flush=True)
+        yield lambda text: print(text, file=sys.stderr, flush=True)
         return
     try:
         from rich.console import Console
     except ImportError:
-        yield lambda text: print(f"\r\x1b[K{text} …", end="", file=sys.stderr, flush=True)
+        yield lambda text: print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
         return
     with Console(stderr=True).status("…") as status:
-        yield lambda text: status.update(f"{text} …")
+        yield status.update

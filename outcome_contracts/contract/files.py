@@ -178,7 +178,9 @@ def _prepared(data: Mapping[str, object], places: Positions, findings: Findings)
         if isinstance(items, dict):
             for key in (key for key, item in items.items() if isinstance(item, dict) and "id" in item):
                 findings.add("OC-C003", places.where((name, key, "id")), field=f"{name}.{_key(key)}.id")
-            items = [{**(item if isinstance(item, dict) else {"value": item}), "id": key} for key, item in items.items()]
+            items = [
+                {**(item if isinstance(item, dict) else {"value": item}), "id": key} for key, item in items.items()
+            ]
             prepared[name] = items
         if isinstance(items, list) and len(items) <= _LARGEST_COLLECTION:
             prepared[name] = [_with_tree(item, name, extra, places, findings) for item in items]
@@ -200,9 +202,7 @@ def _with_tree(item: object, collection: str, extra: frozenset[str], places: Pos
     return {**item, key: tree}
 
 
-def _translate(
-    error: ValidationError, data: Mapping[str, object], places: Positions, findings: Findings
-) -> None:
+def _translate(error: ValidationError, data: Mapping[str, object], places: Positions, findings: Findings) -> None:
     """pydantic's errors as notices: what and where, never the value."""
     for entry in error.errors(include_url=False, include_context=True, include_input=False):
         path = _path(entry["loc"], data)
@@ -215,7 +215,9 @@ def _translate(
         elif path == ("rules",):
             findings.add("OC-C021", where, known=", ".join(RULES))
         elif kind == "union_tag_invalid":
-            findings.add("OC-C004", where, field=f"{field}.from", expected=str(entry.get("ctx", {}).get("expected_tags")))
+            findings.add(
+                "OC-C004", where, field=f"{field}.from", expected=str(entry.get("ctx", {}).get("expected_tags"))
+            )
         elif kind == "union_tag_not_found":
             findings.add("OC-C001", where, what=f"{field}.from")
         else:

@@ -17,7 +17,7 @@ from outcome_contracts.terms.tree import Node, Number, names_in
 from outcome_contracts.terms.units import is_currency
 
 if TYPE_CHECKING:
-    from outcome_contracts.settlement.statement import Statement, StatementFlow, StatementLine
+    from outcome_contracts.settlement.statement import RecordedStep, Statement, StatementFlow, StatementLine
 
 _ORE_DIGITS = 2
 
@@ -64,8 +64,11 @@ class Entries:
         """What a flow pays: payer → payee, the amount, and from which rows."""
         agreed, headings = self._flows[flow.id], self._words["page"]
         how = [self._formula(self._formulas[flow_name(flow.id)][0])]
-        if agreed.round is not None:
-            how.append(self._rounded(agreed.round.to, agreed.round.mode, flow.currency))
+        if flow.rounding:
+            to, mode = flow.rounding.split(" ")
+            before = "" if flow.before is None else unrounded(flow.before, _ORE_DIGITS, self._lang)
+            how.append(self._rounded(to, mode, flow.currency, before))
+        how += self._closed(flow.steps)
         if flow.repaid:
             how.append(self._words["note"]["repaid"])
         label = [headings["to_repay" if flow.repaid else "to_pay"]]
@@ -108,7 +111,7 @@ class Entries:
         if line.rounding:
             to, mode = line.rounding.split(" ")
             parts.append(self._rounded(to, mode, line.shown_unit, self._before(line)))
-        parts += self._closed(line)
+        parts += self._closed(line.steps)
         item = self._measures.get(line.id) or self._constants.get(line.id)
         source = getattr(item, "source", None)
         return (*parts, *([] if source is None else [notes["source"].format(source=source)]))
@@ -140,9 +143,9 @@ class Entries:
         form = self._words["note"]["rounded_from" if before else "rounded"]
         return form.format(to=step + self._words["rounding"][mode], before=before)
 
-    def _closed(self, line: StatementLine) -> list[str]:
+    def _closed(self, steps: tuple[RecordedStep, ...]) -> list[str]:
         """The reasons of the gates that are closed, each once."""
-        gates = (step for step in line.steps if step.call.startswith("gate("))
+        gates = (step for step in steps if step.call.startswith("gate("))
         reasons, notes = dict.fromkeys(step.reason for step in gates if not step.value), self._words["note"]
         return [
             notes["closed"].format(reason=reason) if reason else notes["closed_without_reason"] for reason in reasons

@@ -108,7 +108,9 @@ def statement_lines(
 ) -> tuple[tuple[StatementLine, ...], tuple[StatementLine, ...]]:
     """The rows in the contract's order, and all other values."""
     about = {assumption.about for assumption in contract.assumptions}
-    made = {item.id: _line(contract, kind, item, result, evidence, confidence, about) for kind, item in _items(contract)}
+    made = {
+        item.id: _line(contract, kind, item, result, evidence, confidence, about) for kind, item in _items(contract)
+    }
     rows = contract.rows or tuple(item.id for kind, item in _items(contract) if kind != "constants")
     return tuple(made[name] for name in rows), tuple(line for name, line in made.items() if name not in set(rows))
 
@@ -121,7 +123,7 @@ def statement_flows(contract: Contract, result: Evaluated) -> tuple[StatementFlo
         if amount < 0 and flow.negative == "refuse":
             due = f"{exact_text(amount)} {contract.currency}"
             findings.add("OC-S020", f"flows.{flow.id}", flow=flow.id, due=due)
-        flows.append(_flow(flow, amount, contract.currency))
+        flows.append(_flow(contract, flow, amount, result))
     findings.refuse(DataRejected)
     return tuple(flows)
 
@@ -176,7 +178,7 @@ def _line(
         assumed=not about.isdisjoint(_abouts(kind, name, inputs, item)),
         before=result.before.get(name),
         rounding=rounding,
-        steps=tuple(RecordedStep(formula_text(step.call), step.value, step.reason) for step in result.steps.get(name, ())),
+        steps=_recorded(result.steps.get(name, ())),
         interval=None if ends is None else Interval(confidence, *ends),
     )
 
@@ -191,11 +193,27 @@ def _abouts(kind: str, name: str, inputs: list[str], item: Measure | Line | Cons
     return paths
 
 
-def _flow(flow: Flow, amount: Fraction, currency: str) -> StatementFlow:
-    repaid = amount < 0
-    payer, payee = (flow.payee, flow.payer) if repaid else (flow.payer, flow.payee)
-    label = _label(flow.label, flow.id)
-    return StatementFlow(flow.id, label, payer, payee, abs(amount), currency, repaid, flow.clause or "")
+def _flow(contract: Contract, flow: Flow, amount: Fraction, result: Evaluated) -> StatementFlow:
+    name, repaid = flow_name(flow.id), amount < 0
+    return StatementFlow(
+        id=flow.id,
+        label=_label(flow.label, flow.id),
+        payer=flow.payee if repaid else flow.payer,
+        payee=flow.payer if repaid else flow.payee,
+        amount=abs(amount),
+        currency=contract.currency,
+        repaid=repaid,
+        clause=flow.clause or "",
+        formula=formula_text(flow.amount),
+        inputs={other: result.values[other] for other in sorted(contract.terms.refers_to[name])},
+        before=result.before.get(name),
+        rounding="" if flow.round is None else f"{flow.round.to} {flow.round.mode}",
+        steps=_recorded(result.steps[name]),
+    )
+
+
+def _recorded(steps: tuple[Step, ...]) -> tuple[RecordedStep, ...]:
+    return tuple(RecordedStep(formula_text(step.call), step.value, step.reason) for step in steps)
 
 
 def _label(text: Text | None, name: str) -> dict[str, str]:
@@ -212,7 +230,12 @@ def _shown(value: Value, unit: Unit, rounding: str, declared: int | None) -> tup
         return ("true" if value else "false"), "truth", True
     scaled = value * 100 if unit == RATIO else value
     digits = shown_digits(unit, rounding, declared)
-    if declared is None and not rounding and scaled.denominator == 1 and not any(is_currency(b) for b, _ in unit.powers):
+    if (
+        declared is None
+        and not rounding
+        and scaled.denominator == 1
+        and not any(is_currency(b) for b, _ in unit.powers)
+    ):
         digits = 0
     text = fixed_text(scaled, digits)
     return text, "%" if unit == RATIO else str(unit), (scaled * 10**digits).denominator == 1

@@ -50,8 +50,7 @@ def settle_scenarios(
             findings.add("OC-S016", name=name[:60], known=", ".join(contract.terms.formulas))
     findings.refuse(DataRejected)
     values = {
-        name: value if isinstance(value, (np.ndarray, bool)) else exact(value, name)
-        for name, value in measures.items()
+        name: value if isinstance(value, (np.ndarray, bool)) else exact(value, name) for name, value in measures.items()
     }
     try:
         return evaluate_scenarios(contract.terms.formulas, values, outputs=outputs)

@@ -113,4 +113,3 @@ def _engine() -> str:
     from importlib.metadata import version
 
     return f"outcome-contracts {version('outcome-contracts')}"
-

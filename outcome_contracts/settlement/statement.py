@@ -44,6 +44,11 @@ class RecordedStep:
     value: Fraction
     reason: str
 
+    def to_dict(self) -> dict[str, object]:
+        """The step as plain data for canonical JSON."""
+        out: dict[str, object] = {"call": self.call, "value": exact_text(self.value)}
+        return out | {"reason": self.reason} if self.reason else out
+
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
@@ -92,10 +97,7 @@ class StatementLine:
         if self.rounding:
             out["round"] = {"how": self.rounding, "before": plain(self.exact if self.before is None else self.before)}
         if self.steps:
-            out["steps"] = [
-                {"call": step.call, "value": exact_text(step.value)} | ({"reason": step.reason} if step.reason else {})
-                for step in self.steps
-            ]
+            out["steps"] = [step.to_dict() for step in self.steps]
         if self.interval is not None:
             low, high = exact_text(self.interval.low), exact_text(self.interval.high)
             out["interval"] = {"confidence": self.interval.confidence, "low": low, "high": high}
@@ -104,7 +106,10 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class StatementFlow:
-    """Money that leaves: a positive amount from payer to payee; `repaid` where it goes against the contract's way."""
+    """Money that leaves: a positive amount from payer to payee; `repaid` where it goes against the contract's way.
+
+    formula, inputs, before, rounding, steps: as for a line; before and steps have the contract's sign.
+    """
 
     id: str
     label: Mapping[str, str]
@@ -114,10 +119,15 @@ class StatementFlow:
     currency: str
     repaid: bool
     clause: str
+    formula: str
+    inputs: Mapping[str, Fraction | bool]
+    before: Fraction | None
+    rounding: str
+    steps: tuple[RecordedStep, ...]
 
     def to_dict(self) -> dict[str, object]:
         """The flow as plain data for canonical JSON."""
-        return {
+        out: dict[str, object] = {
             "id": self.id,
             "label": dict(self.label),
             "from": self.payer,
@@ -126,7 +136,15 @@ class StatementFlow:
             "currency": self.currency,
             "repaid": self.repaid,
             "clause": self.clause,
+            "formula": self.formula,
+            "inputs": {name: plain(value) for name, value in self.inputs.items()},
         }
+        if self.rounding:
+            signed = -self.amount if self.repaid else self.amount
+            out["round"] = {"how": self.rounding, "before": exact_text(signed if self.before is None else self.before)}
+        if self.steps:
+            out["steps"] = [step.to_dict() for step in self.steps]
+        return out
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

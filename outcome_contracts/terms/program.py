@@ -71,7 +71,9 @@ class Program:
         with np.errstate(divide="raise", invalid="raise"):
             for start in range(0, size, BLOCK):
                 block = slice(start, min(start + BLOCK, size))
-                places: dict[Operand, Array] = {Register(place): array[block] for place, array in enumerate(self._inputs)}
+                places: dict[Operand, Array] = {
+                    Register(place): array[block] for place, array in enumerate(self._inputs)
+                }
                 length = block.stop - block.start
                 places |= buffers if length == BLOCK else {key: each[:length] for key, each in buffers.items()}
                 places |= {register: result[block] for register, result in direct.items()}

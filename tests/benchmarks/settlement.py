@@ -79,9 +79,7 @@ def _scenarios() -> Result:
     def ours() -> NDArray[np.float64]:
         return settle_scenarios(contract, measures, outputs=("due",))["due"]
 
-    sample = [
-        tuple(Decimal(repr(float(figures[name][row]))) for name in VARYING) for row in range(DECIMAL_SAMPLE)
-    ]
+    sample = [tuple(Decimal(repr(float(figures[name][row]))) for name in VARYING) for row in range(DECIMAL_SAMPLE)]
 
     def peer() -> list[Decimal]:
         return [by_hand(*row) for row in sample]

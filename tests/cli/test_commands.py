@@ -83,7 +83,9 @@ def test_denver_to_the_cent(capsys):
 
 
 def test_norrkoping_settles_in_all_its_readings(capsys):
-    assert main(["settle", "norrkoping", "--given", "savings=5000000", "--given", "school_improved=false", "--json"]) == 0
+    assert (
+        main(["settle", "norrkoping", "--given", "savings=5000000", "--given", "school_improved=false", "--json"]) == 0
+    )
     readings = json.loads(capsys.readouterr().out)
     due = {reading["contract"]["id"]: reading["flows"][0]["amount"] for reading in readings}
     assert due == {"norrkoping-2016-a": "7000000", "norrkoping-2016-b": "5000000", "norrkoping-2016-indigo": "5000000"}
@@ -213,7 +215,10 @@ def test_the_readme_example_is_the_readmes_own(tmp_path, monkeypatch, capsys):
     Path("contract.toml").write_text(toml, encoding="utf-8")
     space = {}
     for block in python:
-        exec(compile(block.replace('open("statement.html", "w", encoding="utf-8").write(', "str("), "README", "exec"), space)
+        exec(
+            compile(block.replace('open("statement.html", "w", encoding="utf-8").write(', "str("), "README", "exec"),
+            space,
+        )
     assert len(python) == 2
     assert exact_text(space["statement"]["due"].exact) == statement(Path("demo"))["lines"][11]["exact"]
     assert "4,530,303.03" in capsys.readouterr().out
