@@ -83,7 +83,7 @@ def _demo(options: argparse.Namespace) -> int:
     from outcome_contracts.cli.progress import progress
 
     dirt = parse_dirt(options.dirt) if options.dirt else ()
-    with written_whole(options.out) as folder, progress() as say:
+    with written_whole(options.out) as folder, progress(options.lang) as say:
         contract = write_demonstration(options.name, folder, seed=options.seed, dirt=dirt, say=say)
         if not dirt:
             statement = _settled(contract, folder / "data.toml", options)
