@@ -182,9 +182,7 @@ def _observed(measure: PanelMeasure, rules: MeasureRules, panel: Panel, period: 
 
 def _estimated(counterfactual: Counterfactual, rounding: Rounding) -> MeasureValue:
     reference = counterfactual.reference
-    exact, low, high = (
-        None if value is None else Fraction(value) for value in (reference.point, reference.low, reference.high)
-    )
+    low, high = (None if value is None else Fraction(value) for value in (reference.low, reference.high))
     ends = None if low is None or high is None else (rounding.apply(low), rounding.apply(high))
     return MeasureValue(rounding.apply(Fraction(reference.point)), None, ends)
 

@@ -57,7 +57,9 @@ def shuffled(value, seed):
     return [shuffled(item, seed) for item in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("path", [FOLDER / "small.toml", FOLDER / "sickness.toml", *CONTRACTS], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [FOLDER / "small.toml", FOLDER / "sickness.toml", *CONTRACTS], ids=lambda path: path.stem
+)
 def test_toml_and_json_give_the_same_contract_and_digest(path):
     contract = read_contract(path)
     for text in (contract_to_json(contract), as_json(path.read_text(encoding="utf-8"))):
@@ -68,7 +70,7 @@ def test_toml_and_json_give_the_same_contract_and_digest(path):
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_digest_does_not_depend_on_the_order_of_keys_or_on_white_space(seed):
     data = json.loads(contract_to_json(read(SMALL)))
     assert read(json.dumps(shuffled(data, seed), indent=seed % 5), "c.json").digest == read(SMALL).digest
@@ -151,7 +153,7 @@ def test_a_mistake_is_placed_in_json(written):
 
 def test_several_mistakes_are_found_in_one_pass():
     text = SMALL
-    for old, new in (('to = "supplier"', 'to = "nobody"'), ("fee + variable", "fee + wariable"), ("2021-10-31", "2021-10-30"),
+    for old, new in (('to = "supplier"', 'to = "none"'), ("fee + variable", "fee + vary"), ("2021-10-31", "2021-10-30"),
                      ("75 %", "75 % SEK"), ("0 % -> 0", "0 -> 0,5")):  # fmt: skip
         assert old in text
         text = text.replace(old, new)
@@ -178,7 +180,7 @@ def test_every_measure_rule_is_agreed_or_the_contract_is_refused(rule):
         (SMALL, "term = {", "term"),
         (SMALL, 'negative = "refuse"', "flows.supplier.negative"),
         (SMALL, 'from = "municipality"', "flows.supplier.from"),
-        (SMALL, 'digits = 4', "measures.observed.digits"),
+        (SMALL, "digits = 4", "measures.observed.digits"),
         (SMALL, 'improves = "down"', "measures.observed.improves"),
         (SMALL, 'from = "given"', "measures.observed.from"),
         (SMALL, 'unit = "day/person_year"', "measures.observed.unit"),
@@ -200,24 +202,35 @@ def test_what_decides_an_amount_has_no_default(text, line, what):
     ["4000000", "4000000.0", "1e400", "inf", "nan", "9007199254740993", "true", "[]", "{}", "-1", "1" + "0" * 30],
 )
 def test_an_amount_that_is_no_text_is_refused(value):
-    assert codes(SMALL.replace('fee = "4000000 SEK"', f"fee = {value}"))[0] in ("OC-C004", "OC-T015", "OC-C001", "OC-C002")
+    assert codes(SMALL.replace('fee = "4000000 SEK"', f"fee = {value}"))[0] in (
+        "OC-C004",
+        "OC-T015",
+        "OC-C001",
+        "OC-C002",
+    )
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e400", "12345678901234567890", "0.75", "null", "true"])
+@pytest.mark.parametrize(
+    "value", ["NaN", "Infinity", "-Infinity", "1e400", "12345678901234567890", "0.75", "null", "true"]
+)
 def test_an_amount_that_is_no_text_is_refused_in_json(value):
     assert codes(as_json(SMALL).replace('"4000000 SEK"', value), "c.json") == [
         "OC-C002" if "N" in value or "I" in value else "OC-C004"
     ]
 
 
-@pytest.mark.parametrize("value", ["1e400 SEK", "NaN", "Infinity", "-0.00 SEK,", "12,345.678 SEK", "4 000 0000 SEK", "٤ SEK"])
+@pytest.mark.parametrize(
+    "value", ["1e400 SEK", "NaN", "Infinity", "-0.00 SEK,", "12,345.678 SEK", "4 000 0000 SEK", "٤ SEK"]
+)
 def test_an_amount_that_can_be_misread_is_refused(value):
     assert codes(SMALL.replace("4000000 SEK", value))[0].startswith("OC-T")
 
 
 def test_a_repeated_key_is_refused_in_both_forms():
     assert codes(SMALL.replace('currency = "SEK"', 'currency = "SEK"\ncurrency = "EUR"')) == ["OC-C002"]
-    assert codes(as_json(SMALL).replace('"currency": "SEK"', '"currency": "SEK", "currency": "EUR"'), "c.json") == ["OC-C022"]
+    assert codes(as_json(SMALL).replace('"currency": "SEK"', '"currency": "SEK", "currency": "EUR"'), "c.json") == [
+        "OC-C022"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -281,7 +294,9 @@ def test_no_finding_shows_a_value_or_a_key_that_could_be_anything(name):
     secret = "Anna Andersson 19800101-1234"
     for text in (SMALL, SICKNESS):
         source = as_json(text) if name == "c.json" else text
-        places = [place for place in range(len(source)) if source.startswith(": \"" if name == "c.json" else '= "', place)]
+        places = [
+            place for place in range(len(source)) if source.startswith(': "' if name == "c.json" else '= "', place)
+        ]
         for place in places:
             start = source.index('"', place) + 1
             changed = source[:start] + secret + source[source.index('"', start) :]
@@ -298,12 +313,16 @@ def test_no_finding_shows_a_value_or_a_key_that_could_be_anything(name):
 def mutated(draw, raw):
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(raw) - 1))
-        new = draw(st.one_of(st.binary(min_size=0, max_size=3), st.sampled_from([b'"', b"]", b"{", b"=", b".", b"\n", b"[", b"'"])))
+        new = draw(
+            st.one_of(
+                st.binary(min_size=0, max_size=3), st.sampled_from([b'"', b"]", b"{", b"=", b".", b"\n", b"[", b"'"])
+            )
+        )
         raw = raw[:at] + new + raw[at + draw(st.integers(0, 3)) :] or b" "
     return raw
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.data(), st.sampled_from((SMALL, SICKNESS)), st.booleans())
 def test_any_bytes_are_read_or_refused_and_nothing_else(data, text, in_json):
     raw = (as_json(text) if in_json else text).encode()
@@ -313,7 +332,7 @@ def test_any_bytes_are_read_or_refused_and_nothing_else(data, text, in_json):
         assert all(notice.text("sv") for notice in refusal.notices)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_json_value_in_any_place_is_read_or_refused(data):
     contract = json.loads(as_json(SICKNESS))
@@ -326,7 +345,11 @@ def test_any_json_value_in_any_place_is_read_or_refused(data):
         parent = parent[key]
     parent[key] = data.draw(
         st.recursive(
-            st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["\ud800", "name", "call"]),
+            st.none()
+            | st.booleans()
+            | st.integers()
+            | st.text(max_size=5)
+            | st.sampled_from(["\ud800", "name", "call"]),
             lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=3), part, max_size=3),
             max_leaves=4,
         )

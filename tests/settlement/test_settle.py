@@ -29,7 +29,7 @@ def refused(name, given, period=MONTHS, **more):
     return [(notice.code, notice.where) for notice in refusal.value.notices]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(kronor, st.integers(0, 10**6).map(lambda ore: Decimal(ore) / 100), st.booleans())
 def test_flows_conserve_to_the_ore(saving, paid, accepted):
     statement = settled("three_parties", saving=saving, paid_on_account=paid, accepted=accepted)
@@ -70,7 +70,10 @@ def test_all_that_is_wrong_with_the_given_figures_is_found_in_one_pass():
 def test_a_figure_that_is_no_exact_number_is_refused(value):
     with pytest.raises(UsageError) as refusal:
         SettlementData(given={"saving": value, "other": 0.5})
-    assert [notice.code for notice in refusal.value.notices] == ["OC-U005" if isinstance(value, float) else "OC-U006", "OC-U005"]
+    assert [notice.code for notice in refusal.value.notices] == [
+        "OC-U005" if isinstance(value, float) else "OC-U006",
+        "OC-U005",
+    ]
 
 
 @pytest.mark.parametrize("period", ["2018-10", "2021-11", "2018-10/2018-12", "2021-01/2021-12"])
@@ -78,7 +81,9 @@ def test_a_period_outside_the_term_is_refused(period):
     assert refused("three_parties", THREE, period) == [("OC-S001", "term")]
 
 
-@pytest.mark.parametrize(("period", "code"), [("2018", "OC-U002"), ("2018-11/", "OC-U002"), ("2019-02/2019-01", "OC-U003")])
+@pytest.mark.parametrize(
+    ("period", "code"), [("2018", "OC-U002"), ("2018-11/", "OC-U002"), ("2019-02/2019-01", "OC-U003")]
+)
 def test_a_period_that_is_none_is_refused(period, code):
     with pytest.raises(UsageError) as refusal:
         settle(contract("three_parties"), SettlementData(given=THREE), period)
@@ -127,10 +132,14 @@ def test_panel_and_plan_must_be_those_of_the_contract():
 
 
 def test_every_line_without_a_value_is_named_and_those_that_follow_from_it_are_not():
-    text = (DATA / "settlement" / "three_parties.toml").read_text(encoding="utf-8").replace(
-        "[flows.supplier]",
-        '[lines.first]\nformula = "saving / paid_on_account"\n[lines.after]\nformula = "first * 2"\n'
-        '[lines.second]\nformula = "clamp(saving, 1 SEK, 0 SEK)"\n\n[flows.supplier]',
+    text = (
+        (DATA / "settlement" / "three_parties.toml")
+        .read_text(encoding="utf-8")
+        .replace(
+            "[flows.supplier]",
+            '[lines.first]\nformula = "saving / paid_on_account"\n[lines.after]\nformula = "first * 2"\n'
+            '[lines.second]\nformula = "clamp(saving, 1 SEK, 0 SEK)"\n\n[flows.supplier]',
+        )
     )
     agreed = contract_from_bytes(text.encode(), "c.toml")
     with pytest.raises(DataRejected) as refusal:
@@ -143,7 +152,9 @@ def test_every_line_without_a_value_is_named_and_those_that_follow_from_it_are_n
 
 def test_a_chain_of_products_is_refused_before_it_exhausts_the_machine():
     text = (DATA / "settlement" / "three_parties.toml").read_text(encoding="utf-8")
-    chain = '[lines.l0]\nformula = "months"\n' + "".join(f'[lines.l{n}]\nformula = "l{n - 1} * l{n - 1}"\n' for n in range(1, 60))
+    chain = '[lines.l0]\nformula = "months"\n' + "".join(
+        f'[lines.l{n}]\nformula = "l{n - 1} * l{n - 1}"\n' for n in range(1, 60)
+    )
     agreed = contract_from_bytes(text.replace("[flows.supplier]", chain + "[flows.supplier]").encode(), "c.toml")
     with pytest.raises(DataRejected) as refusal:
         settle(agreed, SettlementData(given=THREE), MONTHS)
@@ -170,7 +181,11 @@ print(settled("three_parties", **THREE).digest, settle(*sickness()).digest)
 def test_the_same_inputs_give_the_same_digest_in_another_process(seed, zone):
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
     out = subprocess.run(
-        [sys.executable, "-c", _AGAIN.format(root=str(ROOT))], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", _AGAIN.format(root=str(ROOT))],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert out.split() == [settled("three_parties", **THREE).digest, settle(*sickness()).digest]
 

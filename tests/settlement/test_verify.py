@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outcome_contracts.canonical import canonical
 from outcome_contracts.notices import VerificationFailed
 from outcome_contracts.settlement import settle, verify
 from outcome_contracts.settlement.seal import leaves, seal
@@ -50,6 +51,11 @@ def touched(value, place):
     return value[:at] + ("1" if value[at] != "1" else "2") + value[at + 1 :]
 
 
+def unsealed(content):
+    """All that the digest covers, as text."""
+    return canonical({key: value for key, value in content.items() if key not in ("engine", "seal")})
+
+
 def forged(content):
     """The seal made anew, as somebody would who has read this package."""
     content["seal"] = seal({key: value for key, value in content.items() if key not in UNSEALED})
@@ -68,7 +74,7 @@ def test_an_untouched_statement_comes_out_again():
 def test_every_leaf_that_is_changed_is_named(text):
     content = json.loads(text)
     paths = [path for path, _ in leaves(content) if path.split("/")[1] not in UNSEALED]
-    chosen = paths if len(paths) < 400 else random.Random(1).sample(paths, 400)
+    chosen = paths if len(paths) < 200 else random.Random(1).sample(paths, 200)
     for place, path in enumerate(chosen):
         parent, key = parent_of(content, path)
         kept, parent[key] = parent[key], touched(parent[key], place)
@@ -99,14 +105,14 @@ def shuffled(value, seed):
     return [shuffled(item, seed) for item in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 10**6), st.sampled_from(STATEMENTS), st.booleans())
 def test_order_of_keys_and_white_space_change_nothing(seed, text, ascii_only):
     again = json.dumps(shuffled(json.loads(text), seed), indent=seed % 4, ensure_ascii=ascii_only)
     assert verify(again).digest == json.loads(text)["digest"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data(), st.sampled_from(STATEMENTS))
 def test_a_leaf_dropped_or_added_is_found(data, text):
     content = json.loads(text)
@@ -168,7 +174,7 @@ def test_rules_of_another_build_are_named():
 @pytest.mark.parametrize(
     "text",
     [
-        "", "null", "[]", "{}", "5", "{", "\ufeff{}", b"\xff\xfe", b"\x80", '{"schema": "something/else"}', "[" * 100_000,
+        "", "null", "[]", "{}", "5", "\ufeff{}", b"\xff\xfe", b"\x80", '{"schema": "something/else"}', "[" * 100_000,
         SMALL.replace('"status":"provisional"', '"status":"provisional","status":"final"'),
         SMALL.replace('"months":36', '"months":36.0'), SMALL.replace('"months":36', '"months":NaN'),
         SMALL.replace('"months":36', '"months":99999999999999999999'),
@@ -182,17 +188,19 @@ def test_what_is_no_statement_is_refused(text):
         assert found(text)[0] == "OC-V020"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_any_value_in_any_place_verifies_or_fails_and_nothing_else(data):
     content = json.loads(data.draw(st.sampled_from(STATEMENTS)))
     path = data.draw(st.sampled_from([path for path, _ in leaves(content)]))
     for _ in range(data.draw(st.integers(0, 2))):
         path = path.rpartition("/")[0] if path.count("/") > 1 else path
+    original = unsealed(content)
     parent, key = parent_of(content, path)
-    before = parent[key]
     parent[key] = data.draw(
-        st.sampled_from([None, True, 0, -1, 2**53 - 1, "", "0", "x", "\u0000", [], {}, [[]], {"a": 1}, ["name", "a"], "9" * 5000])
+        st.sampled_from(
+            [None, True, 0, -1, 2**53 - 1, "", "0", "x", "\u0000", [], {}, [[]], {"a": 1}, ["name", "a"], "9" * 5000]
+        )
     )
     for candidate in (content, forged(copy.deepcopy(content))):
         try:
@@ -200,4 +208,4 @@ def test_any_value_in_any_place_verifies_or_fails_and_nothing_else(data):
         except VerificationFailed as refusal:
             assert refusal.notices
         else:
-            assert parent[key] == before or path == "/engine"
+            assert unsealed(candidate) == original

@@ -7,6 +7,7 @@ tolerance instead of a guessed one.
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 UNIT = Fraction(1, 2**50)
@@ -80,7 +81,7 @@ class Bounded:
         return inexact(result, Fraction(0))
 
     def require_ascending(self, edges, at):
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in itertools.pairwise(edges):
             if not self.compare("<", left, right):
                 raise Undecided
 

@@ -19,9 +19,7 @@ SIGNS = (">=", ">", "<=", "<", "=")
 TABLES = ("ramp", "steps", "bands", "retroactive")
 
 numbers = st.one_of(st.fractions(-40, 40, max_denominator=12), st.sampled_from([Fraction(n) for n in range(4)]))
-values = st.fixed_dictionaries(
-    {name: numbers if unit != TRUTH else st.booleans() for name, unit in UNITS.items()}
-)
+values = st.fixed_dictionaries({name: numbers if unit != TRUTH else st.booleans() for name, unit in UNITS.items()})
 
 
 def text(hundredths):

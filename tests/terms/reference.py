@@ -6,6 +6,7 @@ the language, by cases instead of by formulas. Numbers are fractions, truths are
 
 from __future__ import annotations
 
+import itertools
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal, Inexact
 from fractions import Fraction
 
@@ -77,7 +78,7 @@ def _ramp(arguments, values):
     x, points = value(arguments[0], values), _pairs(arguments[1:], values)
     if x <= points[0][0]:
         return points[0][1]
-    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+    for (left, low), (right, high) in itertools.pairwise(points):
         if x <= right:
             return low + (high - low) * (x - left) / (right - left)
     return points[-1][1]

@@ -18,7 +18,7 @@ def value(formula, **names):
     return evaluate(parse(formula), {name: Fraction(number) for name, number in names.items()})[0]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150)
 @given(formulas(), values)
 def test_exact_equals_the_reference(tree, names):
     try:
@@ -30,7 +30,7 @@ def test_exact_equals_the_reference(tree, names):
         assert evaluate(tree_from_json(tree), names)[0] == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80)
 @given(truths(), values)
 def test_truths_equal_the_reference(tree, names):
     try:

@@ -28,7 +28,9 @@ def tables(draw, low=2, high=5):
 
 def call(function, x, table, head="", first=""):
     """A call over a table; its numbers go in as names, so that they may be negative."""
-    names = {"x": x} | {f"x{k}": edge for k, (edge, _) in enumerate(table)} | {f"y{k}": y for k, (_, y) in enumerate(table)}
+    names = (
+        {"x": x} | {f"x{k}": edge for k, (edge, _) in enumerate(table)} | {f"y{k}": y for k, (_, y) in enumerate(table)}
+    )
     points = ", ".join(f"{head}x{k} -> y{k}" for k in range(len(table)))
     return value(f"{function}(x, {first}{points})", **names)
 
@@ -53,6 +55,7 @@ def test_worked_examples(formula, result):
     assert value(formula) == result
 
 
+@settings(max_examples=40)
 @given(tables())
 def test_a_ramp_passes_through_its_points_and_is_flat_outside(table):
     for edge, y in table:
@@ -61,18 +64,21 @@ def test_a_ramp_passes_through_its_points_and_is_flat_outside(table):
     assert call("ramp", table[-1][0] + 1, table) == table[-1][1]
 
 
+@settings(max_examples=40)
 @given(tables(), numbers, st.fractions(0, Fraction(1, 1000)))
 def test_a_ramp_is_continuous(table, x, step):
     steepest = max(abs((b[1] - a[1]) / (b[0] - a[0])) for a, b in pairwise(table))
     assert abs(call("ramp", x + step, table) - call("ramp", x, table)) <= steepest * step
 
 
+@settings(max_examples=40)
 @given(tables(), numbers, positive)
 def test_a_ramp_is_monotone_when_its_points_are(table, x, step):
     rising = list(zip((edge for edge, _ in table), sorted(y for _, y in table), strict=True))
     assert call("ramp", x, rising) <= call("ramp", x + step, rising)
 
 
+@settings(max_examples=40)
 @given(tables(1), numbers, st.sampled_from((">= ", "> ")))
 def test_steps_are_piecewise_constant_and_the_sign_decides_on_the_edge(table, x, sign):
     result = call("steps", x, table, sign)
@@ -83,6 +89,7 @@ def test_steps_are_piecewise_constant_and_the_sign_decides_on_the_edge(table, x,
     assert call("steps", edge, table, sign) == (y if sign == ">= " else 0)
 
 
+@settings(max_examples=40)
 @given(tables(1), numbers)
 def test_marginal_bands_are_the_integral_of_their_rates(table, x):
     corners = sorted({edge for edge, _ in table if edge < x} | {min(table[0][0], x), x})
@@ -93,6 +100,7 @@ def test_marginal_bands_are_the_integral_of_their_rates(table, x):
     assert call("bands", x, table) == area
 
 
+@settings(max_examples=40)
 @given(tables(1), numbers, numbers)
 def test_a_retroactive_entry_counts_nothing_below_and_everything_from_there_on(table, x, entry):
     names = {"x": x, "entry": entry} | {f"x{k}": e for k, (e, _) in enumerate(table)}
@@ -102,6 +110,7 @@ def test_a_retroactive_entry_counts_nothing_below_and_everything_from_there_on(t
     assert result == (call("bands", x, table) if x >= entry else 0)
 
 
+@settings(max_examples=40)
 @given(numbers, numbers, numbers)
 def test_clamp_is_idempotent_and_keeps_its_limits(x, a, b):
     lowest, highest = min(a, b), max(a, b)
@@ -111,6 +120,7 @@ def test_clamp_is_idempotent_and_keeps_its_limits(x, a, b):
     assert once == value("min(max(x, a), b)", x=x, a=lowest, b=highest)
 
 
+@settings(max_examples=40)
 @given(st.lists(numbers, min_size=2, max_size=5))
 def test_min_and_max_do_not_depend_on_the_order(parts):
     names = {f"a{k}": part for k, part in enumerate(parts)}
@@ -119,6 +129,7 @@ def test_min_and_max_do_not_depend_on_the_order(parts):
         assert value(f"{function}({', '.join(reversed(names))})", **names) == expected
 
 
+@settings(max_examples=40)
 @given(numbers, st.fractions(0, 1, max_denominator=50))
 def test_a_share_is_never_of_a_loss_and_never_above_the_gain(amount, rate):
     shared = value("share(amount, rate)", amount=amount, rate=rate)

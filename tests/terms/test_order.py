@@ -1,5 +1,7 @@
 """The order of evaluation: after what is referred to; a cycle is named."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def test_every_key_comes_after_those_it_refers_to_or_a_true_cycle_is_named(graph
     except FormulaError as error:
         cycle = dict(error.problem.facts)["cycle"].split(" → ")
         assert cycle[0] == cycle[-1]
-        assert all(other in graph[name] for name, other in zip(cycle, cycle[1:], strict=False))
+        assert all(other in graph[name] for name, other in itertools.pairwise(cycle))
     else:
         assert sorted(order) == sorted(graph)
         places = {name: place for place, name in enumerate(order)}

@@ -10,7 +10,9 @@ from outcome_contracts.terms.rounding import Rounding
 from tests.terms.reference import rounded
 
 MODES = ("half_up", "half_even", "down", "up")
-steps = st.sampled_from([Fraction(1, 100), Fraction(1, 10), Fraction(1), Fraction(100), Fraction(1, 4), Fraction(1, 20)])
+steps = st.sampled_from(
+    [Fraction(1, 100), Fraction(1, 10), Fraction(1), Fraction(100), Fraction(1, 4), Fraction(1, 20)]
+)
 
 
 @given(st.integers(-(10**9), 10**9).map(lambda n: Fraction(n, 10**4)), steps, st.sampled_from(MODES))

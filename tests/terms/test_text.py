@@ -22,14 +22,14 @@ def refusal(formula, units=frozenset()):
     return refused.value.problem
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120)
 @given(st.one_of(formulas(), truths()))
 def test_the_text_of_a_tree_parses_to_the_tree(data):
     tree = tree_from_json(data)
     assert parse(formula_text(tree)) == tree
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(formulas(), truths()))
 def test_the_json_of_a_tree_gives_the_tree(data):
     tree = tree_from_json(data)

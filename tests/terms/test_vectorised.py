@@ -42,12 +42,10 @@ def exactly(names):
 def arrays(rows, common):
     """One array per name; what is the same in all scenarios stands as an exact number."""
     columns = {name: [row[name] for row in rows] for name in UNITS}
-    return {
-        name: exactly(rows[0])[name] if name in common else np.array(column) for name, column in columns.items()
-    }
+    return {name: exactly(rows[0])[name] if name in common else np.array(column) for name, column in columns.items()}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120)
 @given(formulas(depth=3), scenarios, st.sets(st.sampled_from(sorted(UNITS))))
 def test_vectorised_equals_exact_within_float_error(data, rows, common):
     tree, expected, kept = tree_from_json(data), [], []
@@ -76,7 +74,7 @@ def renamed(tree, names):
     return [renamed(part, names) if isinstance(part, list) else part for part in tree]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80)
 @given(
     st.tuples(formulas("ratio", depth=2), formulas("SEK", depth=2), formulas("SEK", depth=2)),
     st.tuples(st.none() | roundings, st.none() | roundings, st.none() | roundings),
@@ -110,7 +108,7 @@ def test_lines_that_refer_to_rounded_lines_agree_too(trees, points, rows):
             assert abs(Fraction(result) - exact) <= error + Fraction(1, 2**60)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120)
 @given(st.fractions(-1000, 1000, max_denominator=1000), roundings)
 def test_rounding_differs_by_one_step_at_most_and_only_at_a_tie(number, rounding):
     drawn = float(number)

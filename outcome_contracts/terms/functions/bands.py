@@ -31,7 +31,7 @@ class Bands(Function):
     def fits(self, call: Call) -> bool:
         if len(call.arguments) < 2 or not plain(call.arguments[0]):
             return False
-        _, entry, bands = _parts(call)
+        *_, bands = _parts(call)
         return len(bands) >= 1 and all(isinstance(band, Point) for band in bands)
 
     def unit(self, call: Call, units: UnitReader) -> Unit:
