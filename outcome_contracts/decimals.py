@@ -42,9 +42,9 @@ def exact_text(value: Fraction) -> str:
     return text if text is not None else f"{value.numerator}/{value.denominator}"
 
 
-def fixed_text(value: Fraction, digits: int) -> str:
-    """A rational rounded half away from zero to a number of decimals, for showing only."""
-    scaled, rest = divmod(abs(value.numerator) * 10**digits, value.denominator)
+def fixed_text(value: Fraction, digits: int, shift: int = 0) -> str:
+    """value × 10^shift rounded half away from zero to a number of decimals, for showing only."""
+    scaled, rest = divmod(abs(value.numerator) * 10 ** (digits + shift), value.denominator)
     scaled += 2 * rest >= value.denominator
     sign = "-" if value < 0 and scaled else ""
     whole, part = divmod(scaled, 10**digits)

@@ -7,24 +7,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outcome_contracts.contract.measure_rules import MeasureRules
-from outcome_contracts.contract.model import CounterfactualMeasure, PanelMeasure
 from outcome_contracts.contract.terms import flow_name
-from outcome_contracts.decimals import exact_text, fixed_text
+from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import DataRejected, Findings
+from outcome_contracts.settlement.shown import shown
 from outcome_contracts.settlement.statement import Interval, RecordedStep, StatementFlow, StatementLine
 from outcome_contracts.terms.exact import Step, Value, evaluate
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import EvaluationError
-from outcome_contracts.terms.units import RATIO, Unit, is_currency
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Constant, Contract, Flow, Line, Measure, Text
     from outcome_contracts.settlement.measures import MeasureValue
 
-_PERCENT_DIGITS = 4
-_RULES = ("measure_rules", *(f"measure_rules.{rule}" for rule in MeasureRules.model_fields))
-_OTHER_DIGITS = 2
 _LARGEST_BITS = 4000
 
 
@@ -107,9 +102,9 @@ def statement_lines(
     contract: Contract, result: Evaluated, evidence: Mapping[str, str], confidence: str
 ) -> tuple[tuple[StatementLine, ...], tuple[StatementLine, ...]]:
     """The rows in the contract's order, and all other values."""
-    about = {assumption.about for assumption in contract.assumptions}
+    assumed = _assumed(contract)
     made = {
-        item.id: _line(contract, kind, item, result, evidence, confidence, about) for kind, item in _items(contract)
+        item.id: _line(contract, kind, item, result, evidence, confidence, assumed) for kind, item in _items(contract)
     }
     rows = contract.rows or tuple(item.id for kind, item in _items(contract) if kind != "constants")
     return tuple(made[name] for name in rows), tuple(line for name, line in made.items() if name not in set(rows))
@@ -128,17 +123,6 @@ def statement_flows(contract: Contract, result: Evaluated) -> tuple[StatementFlo
     return tuple(flows)
 
 
-def shown_digits(unit: Unit, rounding: str, declared: int | None) -> int:
-    """How many decimals a value is shown with: as declared, else as rounded, else by what it is."""
-    if declared is not None:
-        return declared
-    if rounding:
-        step = rounding.split(" ", 1)[0]
-        digits = len(step.partition(".")[2])
-        return max(digits - 2, 0) if unit == RATIO else digits
-    return _PERCENT_DIGITS if unit == RATIO else _OTHER_DIGITS
-
-
 def _items(contract: Contract) -> Iterator[tuple[str, Measure | Line | Constant]]:
     yield from (("measures", measure) for measure in contract.measures)
     yield from (("lines", line) for line in contract.lines)
@@ -152,11 +136,10 @@ def _line(
     result: Evaluated,
     evidence: Mapping[str, str],
     confidence: str,
-    about: set[str],
+    assumed: frozenset[str],
 ) -> StatementLine:
     name, value, unit = item.id, result.values[item.id], contract.terms.units[item.id]
-    rounding = "" if item.round is None else f"{item.round.to} {item.round.mode}"
-    shown, shown_unit, exactly = _shown(value, unit, rounding, item.show_digits)
+    seen = shown(value, unit, rounded_to="" if item.round is None else item.round.to, digits=item.show_digits)
     entry = contract.terms.formulas.get(name)
     formula = None if entry is None else entry[0]
     inputs = sorted(contract.terms.refers_to.get(name, ()))
@@ -167,30 +150,34 @@ def _line(
         label=_label(item.label, name),
         unit=unit,
         exact=value,
-        shown=shown,
-        shown_unit=shown_unit,
-        shown_exactly=exactly,
+        shown=seen.text,
+        shown_unit=seen.unit,
+        shown_exactly=seen.exactly,
         formula="" if formula is None else formula_text(formula),
         inputs={other: result.values[other] for other in inputs},
         clause=item.clause or "",
         evidence=evidence.get(name, ""),
         pays=name in contract.terms.upstream,
-        assumed=not about.isdisjoint(_abouts(kind, name, inputs, item)),
+        assumed=name in assumed,
         before=result.before.get(name),
-        rounding=rounding,
+        rounding="" if item.round is None else f"{item.round.to} {item.round.mode}",
         steps=_recorded(result.steps.get(name, ())),
         interval=None if ends is None else Interval(confidence, *ends),
     )
 
 
-def _abouts(kind: str, name: str, inputs: list[str], item: Measure | Line | Constant) -> set[str]:
-    """The paths whose assumption concerns a line: its own, its formula's constants, the rules it is measured by."""
-    paths = {f"{kind}.{name}"}
-    if kind == "lines":
-        paths.update(f"constants.{other}" for other in inputs)
-    elif isinstance(item, (PanelMeasure, CounterfactualMeasure)):
-        paths.update(_RULES)
-    return paths
+def _assumed(contract: Contract) -> frozenset[str]:
+    """The names that an assumption concerns: itself, the lines over an assumed constant, what assumed rules measure."""
+    names: set[str] = set()
+    for assumption in contract.assumptions:
+        collection, _, name = assumption.about.partition(".")
+        if collection == "measure_rules":
+            names.update(item.id for item in contract.measures if item.origin in ("panel", "counterfactual"))
+        elif collection in ("constants", "measures", "lines"):
+            names.add(name)
+        if collection == "constants":
+            names.update(line.id for line in contract.lines if name in contract.terms.refers_to[line.id])
+    return frozenset(names)
 
 
 def _flow(contract: Contract, flow: Flow, amount: Fraction, result: Evaluated) -> StatementFlow:
@@ -222,23 +209,6 @@ def _label(text: Text | None, name: str) -> dict[str, str]:
         return {"sv": text.sv, "en": text.en}
     spoken = name.replace("_", " ").capitalize()
     return {"sv": spoken, "en": spoken}
-
-
-def _shown(value: Value, unit: Unit, rounding: str, declared: int | None) -> tuple[str, str, bool]:
-    """A value for reading: its text, its unit, and whether nothing was lost."""
-    if isinstance(value, bool):
-        return ("true" if value else "false"), "truth", True
-    scaled = value * 100 if unit == RATIO else value
-    digits = shown_digits(unit, rounding, declared)
-    if (
-        declared is None
-        and not rounding
-        and scaled.denominator == 1
-        and not any(is_currency(b) for b, _ in unit.powers)
-    ):
-        digits = 0
-    text = fixed_text(scaled, digits)
-    return text, "%" if unit == RATIO else str(unit), (scaled * 10**digits).denominator == 1
 
 
 def _path(contract: Contract, name: str) -> str:

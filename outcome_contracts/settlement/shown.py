@@ -1,0 +1,45 @@
+"""How a value is shown: rounded for the eye only, in a unit that people read. No other value is computed from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outcome_contracts.decimals import fixed_text
+from outcome_contracts.terms.exact import Value
+from outcome_contracts.terms.units import RATIO, Unit, is_currency
+
+_PERCENT_DIGITS = 4
+_OTHER_DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """text: a decimal string, or true or false. unit: `%` for a ratio. exactly: whether nothing was lost."""
+
+    text: str
+    unit: str
+    exactly: bool
+
+
+def shown(value: Value, unit: Unit, *, rounded_to: str, digits: int | None) -> Shown:
+    """A value for reading.
+
+    rounded_to: the step of its rounding point, empty where it has none. digits: as the contract declares them, or
+    None: then as rounded, else none for whole numbers that are no money, else by what it is.
+    """
+    if isinstance(value, bool):
+        return Shown("true" if value else "false", "truth", True)
+    shift = 2 if unit == RATIO else 0
+    if digits is None:
+        digits = _digits(unit, rounded_to, whole=value.denominator == 1)
+    exactly = value.numerator * 10 ** (digits + shift) % value.denominator == 0
+    return Shown(fixed_text(value, digits, shift), "%" if unit == RATIO else str(unit), exactly)
+
+
+def _digits(unit: Unit, rounded_to: str, *, whole: bool) -> int:
+    if rounded_to:
+        digits = len(rounded_to.partition(".")[2])
+        return max(digits - 2, 0) if unit == RATIO else digits
+    if unit == RATIO:
+        return 0 if whole else _PERCENT_DIGITS
+    return 0 if whole and not any(is_currency(base) for base, _ in unit.powers) else _OTHER_DIGITS
