@@ -13,6 +13,7 @@ GROUND = {"notices", "canonical", "period"}
 MAY_IMPORT = {
     "notices": set(),
     "canonical": set(),
+    "version": set(),
     "library": set(),
     "period": {"notices"},
     "decimals": {"notices"},
@@ -24,7 +25,7 @@ MAY_IMPORT = {
     "baseline": GROUND | {"decimals", "panel"},
     "disclosure": GROUND | {"panel"},
     "absence": GROUND | {"decimals", "panel", "contract", "parameters"},
-    "settlement": GROUND | {"decimals", "panel", "terms", "contract", "baseline", "valuation", "parameters"},
+    "settlement": GROUND | {"version", "decimals", "panel", "terms", "contract", "baseline", "valuation", "parameters"},
 }
 MAY_IMPORT["design"] = MAY_IMPORT["settlement"] | {"settlement"}
 MAY_IMPORT["report"] = MAY_IMPORT["exchange"] = MAY_IMPORT["design"] | {"design"}

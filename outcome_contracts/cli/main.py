@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from outcome_contracts.notices import Language, Notice, OutcomeContractsError, UsageError, VerificationFailed
+from outcome_contracts.notices import Language, Notice, OutcomeContractsError, UsageError
 
 if TYPE_CHECKING:
     from outcome_contracts.settlement import Statement
@@ -83,43 +83,35 @@ def _demo(options: argparse.Namespace) -> int:
     from outcome_contracts.cli.progress import progress
 
     dirt = parse_dirt(options.dirt) if options.dirt else ()
-    with written_whole(options.out) as folder, progress(options.lang) as say:
-        contract = write_demonstration(options.name, folder, seed=options.seed, dirt=dirt, say=say)
+    with written_whole(options.out) as folder:
+        with progress(options.lang) as say:
+            contract = write_demonstration(options.name, folder, seed=options.seed, dirt=dirt, say=say)
         if not dirt:
-            statement = _settled(contract, folder / "data.toml", options)
-            _keep(statement, folder, options.lang)
-    if dirt:
-        return _settle_files(options.out / "contract.toml", options.out / "data.toml", options)
-    _show([statement], options)
+            statements = [_settled(contract, folder / "data.toml", options)]
+            _keep(statements, folder, options.lang)
+    if dirt:  # what is wrong with the files is to be found in the files that were left
+        statements = [_settled(options.out / "contract.toml", options.out / "data.toml", options)]
+        with written_whole(options.out) as folder:
+            _keep(statements, folder, options.lang)
+    _show(statements, options)
     return 0
 
 
 def _settle(options: argparse.Namespace) -> int:
     from outcome_contracts.cli.bundled import beside, contracts
+    from outcome_contracts.cli.folder import written_whole
 
     statements = []
     for contract in contracts(options.contract):
         data = options.data or beside(contract)
         if data is None:
-            raise UsageError([Notice("OC-M003", contract.name, (("name", contract.stem.split(".")[0]),))])
-        statements.append(_settle_one(contract, data, options))
-    _show(statements, options)
-    return 0
-
-
-def _settle_files(contract: Path, data: Path, options: argparse.Namespace) -> int:
-    _show([_settle_one(contract, data, options)], options)
-    return 0
-
-
-def _settle_one(contract: Path, data: Path, options: argparse.Namespace) -> Statement:
-    from outcome_contracts.cli.folder import written_whole
-
-    statement = _settled(contract, data, options)
+            raise UsageError([Notice("OC-M003", contract.name, (("name", contract.stem),))])
+        statements.append(_settled(contract, data, options))
     if options.out is not None:
         with written_whole(options.out) as folder:
-            _keep(statement, folder, options.lang)
-    return statement
+            _keep(statements, folder, options.lang)
+    _show(statements, options)
+    return 0
 
 
 def _settled(contract_file: Path, data_file: Path, options: argparse.Namespace) -> Statement:
@@ -147,12 +139,14 @@ def _given(pairs: Sequence[str]) -> dict[str, str | bool]:
     return given
 
 
-def _keep(statement: Statement, folder: Path, lang: Language) -> None:
-    """Leave statement.json and statement.html."""
+def _keep(statements: Sequence[Statement], folder: Path, lang: Language) -> None:
+    """Leave statement.json and statement.html; of several readings, each under its contract's id."""
     from outcome_contracts.report.html import statement_html
 
-    (folder / "statement.json").write_text(statement.to_json() + "\n", encoding="utf-8")
-    (folder / "statement.html").write_text(statement_html(statement, lang), encoding="utf-8")
+    for statement in statements:
+        name = "statement" if len(statements) == 1 else f"statement.{statement.contract.id}"
+        (folder / f"{name}.json").write_text(statement.to_json() + "\n", encoding="utf-8")
+        (folder / f"{name}.html").write_text(statement_html(statement, lang), encoding="utf-8")
 
 
 def _show(statements: Sequence[Statement], options: argparse.Namespace) -> None:
@@ -172,11 +166,7 @@ def _verify(options: argparse.Namespace) -> int:
         content = options.file.read_bytes()
     except OSError:
         raise UsageError([Notice("OC-M004", facts=(("file", options.file.name),))]) from None
-    try:
-        verified = verify(content)
-    except VerificationFailed as error:
-        _report(error.notices, options)
-        return error.exit_code
+    verified = verify(content)
     print(json.dumps({"ok": True, "digest": verified.digest}) if options.json else f"OK {verified.digest}")
     return 0
 

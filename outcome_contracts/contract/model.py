@@ -8,6 +8,7 @@ shown); what decides an amount is required.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
@@ -19,6 +20,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     PlainValidator,
+    PrivateAttr,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
@@ -293,20 +295,26 @@ class Contract(Model):
     assumptions: Annotated[tuple[Assumption, ...], Field(max_length=2000)] = ()
     sources: Annotated[tuple[Source, ...], Field(max_length=2000)] = ()
 
+    _terms: Terms = PrivateAttr()
+
     @model_validator(mode="after")
     def _settleable(self, info: ValidationInfo) -> Self:
         from outcome_contracts.contract.positions import NoFile, Positions
         from outcome_contracts.contract.terms import checked_terms
 
         places = info.context if isinstance(info.context, Positions) else NoFile()
-        object.__setattr__(self, "_checked", checked_terms(self, places))
+        self._terms = checked_terms(self, places)
         return self
 
     @property
     def terms(self) -> Terms:
         """The formulas in their order of evaluation, with units and rounding points."""
-        checked: Terms = object.__getattribute__(self, "_checked")
-        return checked
+        return self._terms
+
+    def model_copy(self, *, update: Mapping[str, object] | None = None, deep: bool = False) -> Self:
+        """Another contract, checked like any other; it shares nothing that was derived from this one."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**fields, **(update or {})})
 
     def to_dict(self) -> dict[str, object]:
         """The contract as plain data for canonical JSON; formulas as trees, nothing that is not said."""

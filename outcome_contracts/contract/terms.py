@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.contract.positions import NoFile, Positions
 from outcome_contracts.notices import ContractInvalid, Findings, Notice
 from outcome_contracts.period import term_end
@@ -190,7 +191,7 @@ class _Check:
                 units[name] = self._declared(name, declared[name], unit, sound=not reading.problems)
             elif name.startswith("flow.") and unit not in (currency(contract.currency), ANY) and not reading.problems:
                 self._say("OC-C018", self.paths[name], unit=str(unit), currency=contract.currency)
-        return {name: RATIO if unit in (None, ANY) else unit for name, unit in units.items()}
+        return {name: RATIO if unit is None else unit for name, unit in units.items()}
 
     def _measure_unit(self, measure: Measure) -> Unit | None:
         match measure.origin:
@@ -254,7 +255,7 @@ class _Check:
 def _things(contract: Contract) -> frozenset[str]:
     """The paths that an assumption can be about."""
     fixed = {"term", "measure_rules", "currency", "term.start", "term.months"}
-    fixed.update(f"measure_rules.{name}" for name in type(contract.measure_rules or contract).model_fields)
+    fixed.update(f"measure_rules.{name}" for name in MeasureRules.model_fields)
     return frozenset(fixed | {f"{collection}.{item}" for collection, item in _named(contract)})
 
 

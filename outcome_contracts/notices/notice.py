@@ -40,7 +40,7 @@ class Notice:
     """One finding.
 
     where: `file:row` for data, `file:line:column` or a clause path for contracts, else empty.
-    facts: what the catalogue's text is filled with.
+    facts: what the catalogue's text is filled with, by name; kept sorted, so that equal facts are equal notices.
     net_days, amount: how much is at stake, as decimal strings; None where it is not known.
     """
 
@@ -49,6 +49,9 @@ class Notice:
     facts: tuple[tuple[str, str | int], ...] = ()
     net_days: str | None = None
     amount: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", tuple(sorted(self.facts)))
 
     @property
     def severity(self) -> Severity:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outcome_contracts.contract.model import Rounds
 from outcome_contracts.contract.terms import flow_name
 from outcome_contracts.decimals import exact_text, fixed_text
 from outcome_contracts.notices import Language
@@ -13,7 +14,7 @@ from outcome_contracts.report.figures import figure, number, unrounded
 from outcome_contracts.report.formulas import measured_how, printed
 from outcome_contracts.report.wording import wording
 from outcome_contracts.terms.printer import formula_text
-from outcome_contracts.terms.tree import Node, Number, names_in
+from outcome_contracts.terms.tree import Node, Number
 from outcome_contracts.terms.units import is_currency
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ class Entries:
         self._constants = {constant.id: constant for constant in contract.constants}
         self._flows = {flow.id: flow for flow in contract.flows}
         self._parties = {party.id: str(getattr(party.name, lang)) for party in contract.parties}
-        self._about = [(f"A{n}", one.about) for n, one in enumerate(contract.assumptions, 1)]
 
     def row(self, line: StatementLine, place: int) -> Entry:
         """A numbered row; one on which no amount depends says so."""
@@ -64,10 +64,9 @@ class Entries:
         """What a flow pays: payer → payee, the amount, and from which rows."""
         agreed, headings = self._flows[flow.id], self._words["page"]
         how = [self._formula(self._formulas[flow_name(flow.id)][0])]
-        if flow.rounding:
-            to, mode = flow.rounding.split(" ")
+        if flow.round is not None:
             before = "" if flow.before is None else unrounded(flow.before, _ORE_DIGITS, self._lang)
-            how.append(self._rounded(to, mode, flow.currency, before))
+            how.append(self._rounded(flow.round, flow.currency, before))
         how += self._closed(flow.steps)
         if flow.repaid:
             how.append(self._words["note"]["repaid"])
@@ -76,7 +75,7 @@ class Entries:
         return Entry(
             number="",
             label=" · ".join((*label, f"{self.party(flow.payer)} → {self.party(flow.payee)}")),
-            marks=self._marks({f"flows.{flow.id}"}),
+            marks=_marks(flow.assumptions),
             value=self.amount(flow),
             how=tuple(how),
             clause=flow.clause,
@@ -95,7 +94,7 @@ class Entries:
         return Entry(
             number=place,
             label=line.label[self._lang],
-            marks=self._marks(self._paths(line)),
+            marks=_marks(line.assumptions),
             value=figure(line.shown, line.shown_unit, self._lang),
             how=(*self._how(line), *notes),
             clause=line.clause,
@@ -108,9 +107,8 @@ class Entries:
         parts = self._origin(line)
         if not line.shown_exactly:
             parts = [" ".join((*parts, notes["not_rounded"]))]
-        if line.rounding:
-            to, mode = line.rounding.split(" ")
-            parts.append(self._rounded(to, mode, line.shown_unit, self._before(line)))
+        if line.round is not None:
+            parts.append(self._rounded(line.round, line.shown_unit, self._before(line)))
         parts += self._closed(line.steps)
         item = self._measures.get(line.id) or self._constants.get(line.id)
         source = getattr(item, "source", None)
@@ -135,13 +133,13 @@ class Entries:
             return ""
         return unrounded(_scaled(line.before, line), _digits(line), self._lang)
 
-    def _rounded(self, to: str, mode: str, unit: str, before: str = "") -> str:
+    def _rounded(self, rounds: Rounds, unit: str, before: str) -> str:
         """Where the contract rounds: to what, by what mode if not the commercial one, and from what."""
-        step = number(to, self._lang)
+        step = number(rounds.to, self._lang)
         if unit == "%" or is_currency(unit):
-            step = figure(exact_text(Fraction(to) * 100) if unit == "%" else to, unit, self._lang)
+            step = figure(exact_text(Fraction(rounds.to) * 100) if unit == "%" else rounds.to, unit, self._lang)
         form = self._words["note"]["rounded_from" if before else "rounded"]
-        return form.format(to=step + self._words["rounding"][mode], before=before)
+        return form.format(to=step + self._words["rounding"][rounds.mode], before=before)
 
     def _closed(self, steps: tuple[RecordedStep, ...]) -> list[str]:
         """The reasons of the gates that are closed, each once."""
@@ -161,18 +159,10 @@ class Entries:
         confidence = confidence_text(line.interval.confidence, self._lang)
         return (*evidence, f"{confidence}: {low} … {high}")
 
-    def _marks(self, paths: set[str]) -> tuple[str, ...]:
-        """A1, A2, … of the assumptions about any of the paths."""
-        return tuple(mark for mark, about in self._about if about in paths)
 
-    def _paths(self, line: StatementLine) -> set[str]:
-        """What an assumption can be about: the line, its formula's constants, its measure rules."""
-        paths = {f"{line.kind}s.{line.id}"}
-        if line.kind == "line":
-            paths.update(f"constants.{name}" for name in names_in(self._formulas[line.id][0]))
-        if line.kind == "measure" and self._measures[line.id].origin in ("panel", "counterfactual"):
-            paths.update(about for _, about in self._about if about.split(".")[0] == "measure_rules")
-        return paths
+def _marks(assumptions: tuple[int, ...]) -> tuple[str, ...]:
+    """A1, A2, … as the list of assumptions numbers them."""
+    return tuple(f"A{number}" for number in assumptions)
 
 
 def confidence_text(confidence: str, lang: Language) -> str:

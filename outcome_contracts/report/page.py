@@ -139,5 +139,5 @@ def _legend(statement: Statement, words: Words) -> tuple[str, ...]:
     formulas, lines = statement.contract.terms.formulas, (*statement.lines, *statement.disclosures)
     called = frozenset[str]().union(*(functions_in(formula) for formula, _ in formulas.values()))
     occurs = {"row": True, "not_rounded": not all(line.shown_exactly for line in lines)}
-    occurs["rounded"] = any(line.rounding for line in lines)
+    occurs["rounded"] = any(line.round is not None for line in lines)
     return tuple(text for key, text in words["legend"].items() if occurs.get(key, key in called))

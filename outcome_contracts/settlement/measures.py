@@ -55,9 +55,13 @@ class Measured:
     notices: tuple[Notice, ...]
 
 
-def measured(contract: Contract, data: SettlementData, period: Period, status: Status) -> Measured:
-    """The value of every measure. Raises DataRejected with every reason why one has none."""
-    findings = Findings()
+def measured(
+    contract: Contract, data: SettlementData, period: Period, status: Status, findings: Findings
+) -> Measured:
+    """The value of every measure.
+
+    findings: what has been found so far; raises DataRejected with it and every reason why a measure has no value.
+    """
     _require_given(contract, data, findings)
     _require_panels(contract, data, period, findings)
     findings.refuse(DataRejected)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING
 
 from outcome_contracts.canonical import digest
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.period import Period, month_of, month_text, term_end
-from outcome_contracts.settlement.lines import evaluated, statement_flows, statement_lines
+from outcome_contracts.settlement.evaluation import evaluated
+from outcome_contracts.settlement.lines import Assembly
 from outcome_contracts.settlement.measures import Measured, Status, measured
 from outcome_contracts.settlement.statement import Statement
+from outcome_contracts.version import ENGINE
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
@@ -28,45 +29,45 @@ def settle(
     Pure: the same arguments give the same digest. Raises UsageError for a period that is none, DataRejected
     with every reason why the contract cannot be settled from these data (OC-S…, OC-B…, OC-D…, OC-T…).
     """
-    period = Period.parse(period) if isinstance(period, str) else period
-    notices = _within_term(contract, period)
     if status not in ("provisional", "final"):
         raise UsageError([Notice("OC-S013", facts=(("status", str(status)[:20]),))])
-    found = measured(contract, data, period, status)
+    period = Period.parse(period) if isinstance(period, str) else period
+    findings = _within_term(contract, period)
+    found = measured(contract, data, period, status, findings)
     result = evaluated(contract, found.values)
-    inputs, provenance = _evidence(contract, data, found, period)
-    notices += found.notices + (found.counterfactual.notices if found.counterfactual else ())
-    notices += _descriptive(found)
+    fitted = found.counterfactual
+    notices = (*findings, *found.notices, *(fitted.notices if fitted else ()), *_descriptive(found), *result.notices)
     _require_no_holds(status, notices)
-    confidence = found.counterfactual.confidence if found.counterfactual else ""
-    lines, disclosures = statement_lines(contract, result, _sources(contract, provenance), confidence)
+    inputs, provenance = _evidence(contract, data, found, period)
+    assembly = Assembly(contract, result, _sources(contract, provenance), fitted.confidence if fitted else "")
+    lines, disclosures = assembly.lines()
     return Statement(
         contract=contract,
         period=period,
         status=status,
         lines=lines,
         disclosures=disclosures,
-        flows=statement_flows(contract, result),
+        flows=assembly.flows(),
         notices=notices,
         inputs=inputs,
-        counterfactual=found.counterfactual.to_dict() if found.counterfactual else None,
+        counterfactual=fitted.to_dict() if fitted else None,
         provenance=provenance,
-        engine=_engine(),
+        engine=ENGINE,
     )
 
 
-def _within_term(contract: Contract, period: Period) -> tuple[Notice, ...]:
-    """Refuse months outside the term; say which months lie only partly in it."""
+def _within_term(contract: Contract, period: Period) -> Findings:
+    """Months outside the term are an error; months that lie only partly in it are named."""
     term, findings = contract.term, Findings()
     start, end = term.start, term_end(term.start, term.months)
     facts = {"period": str(period), "start": str(start), "end": str(end)}
     if period.first < month_of(start) or period.last > month_of(end):
         findings.add("OC-S001", "term", **facts)
     elif period.first_day < start or period.last_day > end:
-        partly = sorted({month for month, cut in (
-            (period.first, period.first_day < start), (period.last, period.last_day > end)) if cut})  # fmt: skip
-        findings.add("OC-S014", "term", months=", ".join(map(month_text, partly)), **facts)
-    return findings.refuse(DataRejected)
+        cut = {period.first: period.first_day < start, period.last: period.last_day > end}
+        months = ", ".join(month_text(month) for month, partly in sorted(cut.items()) if partly)
+        findings.add("OC-S014", "term", months=months, **facts)
+    return findings
 
 
 def _descriptive(found: Measured) -> tuple[Notice, ...]:
@@ -106,10 +107,3 @@ def _sources(contract: Contract, provenance: Mapping[str, str]) -> dict[str, str
         part = {"counterfactual": "plan", "panel": "panel", "given": "given"}.get(measure.origin, "contract")
         sources[measure.id] = f"{part}#{provenance.get(part, '')[7:13]}"
     return sources
-
-
-@cache
-def _engine() -> str:
-    from importlib.metadata import version
-
-    return f"outcome-contracts {version('outcome-contracts')}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.terms.exact import Value
-from outcome_contracts.terms.units import RATIO, Unit, is_currency
+from outcome_contracts.terms.units import ANY, RATIO, Unit, is_currency
 
 _PERCENT_DIGITS = 4
 _OTHER_DIGITS = 2
@@ -29,6 +29,8 @@ def shown(value: Value, unit: Unit, *, rounded_to: str, digits: int | None) -> S
     """
     if isinstance(value, bool):
         return Shown("true" if value else "false", "truth", True)
+    if unit == ANY:  # what is always nothing is counted in nothing
+        return Shown("0", "", True)
     shift = 2 if unit == RATIO else 0
     if digits is None:
         digits = _digits(unit, rounded_to, whole=value.denominator == 1)

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from outcome_contracts.canonical import canonical, canonical_object, text_digest
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Notice
+from outcome_contracts.period import Period, month_text
 from outcome_contracts.settlement.seal import seal
 from outcome_contracts.terms.units import Unit
 
 if TYPE_CHECKING:
-    from outcome_contracts.contract.model import Contract
-    from outcome_contracts.period import Period
+    from outcome_contracts.contract.model import Contract, Rounds
     from outcome_contracts.settlement.measures import Status
 
 SCHEMA = "outcome_contracts/statement/1"
@@ -34,6 +34,10 @@ class Interval:
     confidence: str
     low: Fraction
     high: Fraction
+
+    def to_dict(self) -> dict[str, object]:
+        """The interval as plain data for canonical JSON."""
+        return {"confidence": self.confidence, "low": exact_text(self.low), "high": exact_text(self.high)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class StatementLine:
     exact: the value that other lines use. before: the value before its rounding point. shown, shown_unit: for
     reading (a ratio in per cent); shown_exactly says whether nothing was lost in showing. inputs: the exact
     values of the names in the formula. evidence: where a measure comes from. pays: whether a flow depends on it.
+    assumptions: the numbers, from 1, of the contract's assumptions that concern it. round: its rounding point.
     """
 
     id: str
@@ -72,9 +77,9 @@ class StatementLine:
     clause: str
     evidence: str
     pays: bool
-    assumed: bool
+    assumptions: tuple[int, ...]
     before: Fraction | None
-    rounding: str
+    round: Rounds | None
     steps: tuple[RecordedStep, ...]
     interval: Interval | None
 
@@ -92,23 +97,15 @@ class StatementLine:
             "clause": self.clause,
             "evidence": self.evidence,
             "pays": self.pays,
-            "assumed": self.assumed,
         }
-        if self.rounding:
-            out["round"] = {"how": self.rounding, "before": plain(self.exact if self.before is None else self.before)}
-        if self.steps:
-            out["steps"] = [step.to_dict() for step in self.steps]
-        if self.interval is not None:
-            low, high = exact_text(self.interval.low), exact_text(self.interval.high)
-            out["interval"] = {"confidence": self.interval.confidence, "low": low, "high": high}
-        return out
+        return out | _trace(self, self.exact)
 
 
 @dataclass(frozen=True, slots=True)
 class StatementFlow:
     """Money that leaves: a positive amount from payer to payee; `repaid` where it goes against the contract's way.
 
-    formula, inputs, before, rounding, steps: as for a line; before and steps have the contract's sign.
+    The rest is as for a line; inputs, before, steps and interval have the contract's sign.
     """
 
     id: str
@@ -121,9 +118,11 @@ class StatementFlow:
     clause: str
     formula: str
     inputs: Mapping[str, Fraction | bool]
+    assumptions: tuple[int, ...]
     before: Fraction | None
-    rounding: str
+    round: Rounds | None
     steps: tuple[RecordedStep, ...]
+    interval: Interval | None
 
     def to_dict(self) -> dict[str, object]:
         """The flow as plain data for canonical JSON."""
@@ -139,12 +138,22 @@ class StatementFlow:
             "formula": self.formula,
             "inputs": {name: plain(value) for name, value in self.inputs.items()},
         }
-        if self.rounding:
-            signed = -self.amount if self.repaid else self.amount
-            out["round"] = {"how": self.rounding, "before": exact_text(signed if self.before is None else self.before)}
-        if self.steps:
-            out["steps"] = [step.to_dict() for step in self.steps]
-        return out
+        return out | _trace(self, -self.amount if self.repaid else self.amount)
+
+
+def _trace(item: StatementLine | StatementFlow, value: Fraction | bool) -> dict[str, object]:
+    """What both lines and flows tell of how they came about; what there is not is left out."""
+    out: dict[str, object] = {}
+    if item.assumptions:
+        out["assumptions"] = list(item.assumptions)
+    if item.round is not None:
+        before = plain(value if item.before is None else item.before)
+        out["round"] = {"to": item.round.to, "mode": item.round.mode, "before": before}
+    if item.steps:
+        out["steps"] = [step.to_dict() for step in item.steps]
+    if item.interval is not None:
+        out["interval"] = item.interval.to_dict()
+    return out
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -186,7 +195,11 @@ class Statement:
         content: dict[str, object] = {
             "schema": SCHEMA,
             "status": self.status,
-            "period": {"first": str(self.period)[:7], "last": str(self.period)[8:], "months": len(self.period)},
+            "period": {
+                "first": month_text(self.period.first),
+                "last": month_text(self.period.last),
+                "months": len(self.period),
+            },
             "contract": self.contract.to_dict(),
             "inputs": dict(self.inputs),
             "lines": [line.to_dict() for line in self.lines],

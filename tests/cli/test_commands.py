@@ -91,6 +91,14 @@ def test_norrkoping_settles_in_all_its_readings(capsys):
     assert due == {"norrkoping-2016-a": "7000000", "norrkoping-2016-b": "5000000", "norrkoping-2016-indigo": "5000000"}
 
 
+def test_every_reading_is_kept_under_its_own_name(tmp_path):
+    assert main(["settle", "norrkoping", "--out", str(tmp_path)]) == 0
+    readings = ("a", "b", "indigo")
+    expected = {f"statement.norrkoping-2016-{reading}.{form}" for reading in readings for form in ("json", "html")}
+    assert {path.name for path in tmp_path.iterdir()} == expected
+    assert main(["verify", str(tmp_path / "statement.norrkoping-2016-b.json")]) == 0
+
+
 @pytest.mark.parametrize("name", names())
 def test_every_bundled_contract_is_without_findings(name, capsys):
     assert main(["lint", name, "--json"]) == 0
@@ -164,6 +172,7 @@ def test_dirt_is_refused_with_its_code_and_no_statement(dirt, finding, tmp_path,
     assert finding in captured.err
     assert captured.out == ""
     assert {path.name for path in folder.iterdir()} == DEMO_FILES - {"statement.json", "statement.html"}
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_duplicates_are_counted_once_and_held(tmp_path, demo, capsys):

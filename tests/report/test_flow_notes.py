@@ -38,7 +38,7 @@ def test_a_gate_closed_in_a_flow_says_why():
 
 def test_a_rounding_in_a_flow_shows_what_was_before_it():
     statement = settled("0.5")
-    assert statement.flows[0].to_dict()["round"] == {"how": "0.01 half_up", "before": "1000/3"}
+    assert statement.flows[0].to_dict()["round"] == {"to": "0.01", "mode": "half_up", "before": "1000/3"}
     assert "333.33" in statement_text(statement, "en")
     assert "333.333" in statement_text(statement, "en")
     assert statement_text(statement, "en").count("5.3 too few") == 1

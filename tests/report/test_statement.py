@@ -263,7 +263,7 @@ def test_marks_stand_where_the_statement_says_that_something_is_assumed(make):
     entries = [*shown.rows, *(entry for _, group in shown.disclosures for entry in group)]
     marked = sorted(entry.label for entry in entries if entry.marks)
     lines = (*statement.lines, *statement.disclosures)
-    assert marked == sorted(line.label["sv"] for line in lines if line.assumed)
+    assert marked == sorted(line.label["sv"] for line in lines if line.assumptions)
     assert {mark for entry in entries for mark in entry.marks} <= {mark for mark, _ in shown.assumptions}
 
 

@@ -96,6 +96,6 @@ def test_the_order_of_rounding_is_the_contracts_own():
     late, early = settled("round_amounts_only", **given), settled("round_the_mean", **given)
     assert (late["days"].exact, early["days"].exact) == (5492, 5460)
     assert late["saving"].exact - early["saving"].exact == kronor("68571.52")  # 68,572 SEK in whole kronor
-    assert early["mean"].rounding == "0.01 half_up"
+    assert early["mean"].to_dict()["round"]["to"] == "0.01"
     assert early["mean"].before == kronor("0.8449")
-    assert late["mean"].rounding == ""
+    assert late["mean"].round is None
