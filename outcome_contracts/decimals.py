@@ -2,7 +2,9 @@
 
 A rational whose denominator has no prime factor but 2 and 5 is a finite decimal and is written as one;
 any other is written `numerator/denominator`. Exponents, thousands separators, NaN and binary floats are no
-part of it.
+part of it. Counts of a step, as panels keep them, are written and read as decimals too. For people, `number`
+has the signs of their language: the decimal comma and U+00A0 between thousands in Swedish, the point and the
+comma in English, the minus sign U+2212 in both.
 """
 
 from __future__ import annotations
@@ -10,13 +12,20 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
-from outcome_contracts.notices import Notice, UsageError
+from outcome_contracts.notices import Language, Notice, UsageError
 
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 _EXACT = re.compile(r"-?[0-9]{1,4000}(?:\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
+_COUNT = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?", re.ASCII)
 _DIGITS = 40
+_WHOLE_DIGITS_OF_A_COUNT = 18
 _LARGEST = 10**_DIGITS
+
+HARD_BLANK = "\u00a0"
+MINUS = "\u2212"
+_MARKS: dict[Language, tuple[str, str]] = {"sv": (HARD_BLANK, ","), "en": (",", ".")}
 
 
 def decimal_text(value: Fraction) -> str | None:
@@ -32,8 +41,7 @@ def decimal_text(value: Fraction) -> str | None:
     if rest != 1:
         return None
     digits = max(twos, fives)
-    whole, part = divmod(abs(numerator) * 10**digits // denominator, 10**digits)
-    return f"{'-' if numerator < 0 else ''}{whole}.{part:0{digits}d}"
+    return _pointed(numerator * 10**digits // denominator, digits)
 
 
 def exact_text(value: Fraction) -> str:
@@ -46,9 +54,38 @@ def fixed_text(value: Fraction, digits: int, shift: int = 0) -> str:
     """value × 10^shift rounded half away from zero to a number of decimals, for showing only."""
     scaled, rest = divmod(abs(value.numerator) * 10 ** (digits + shift), value.denominator)
     scaled += 2 * rest >= value.denominator
-    sign = "-" if value < 0 and scaled else ""
-    whole, part = divmod(scaled, 10**digits)
-    return f"{sign}{whole}.{part:0{digits}d}" if digits else f"{sign}{whole}"
+    return _pointed(-scaled if value < 0 else scaled, digits)
+
+
+def steps_text(count: int, digits: int) -> str:
+    """count / 10^digits as the shortest decimal string."""
+    text = _pointed(count, digits)
+    return text.rstrip("0").rstrip(".") if digits else text
+
+
+def parse_steps(text: str, digits: int) -> int | Literal["empty", "text", "negative", "fine", "large"]:
+    """What `steps_text` wrote, as a count of 1/10^digits, or why it is none.
+
+    Not a decimal (`empty`, `text`), `negative`, of more decimals than the step (`fine`), or too `large` for 64 bits.
+    """
+    match = _COUNT.fullmatch(text)
+    if match is None:
+        return "text" if text else "empty"
+    sign, whole, part = match[1], match[2].lstrip("0"), (match[3] or "").rstrip("0")
+    if sign:
+        return "negative"
+    if len(part) > digits:
+        return "fine"
+    return "large" if len(whole) > _WHOLE_DIGITS_OF_A_COUNT else int(whole + part.ljust(digits, "0") or "0")
+
+
+def number(text: str, lang: Language) -> str:
+    """A decimal string with the language's signs: `-1234.5` → `−1 234,5`."""
+    between, point = _MARKS[lang]
+    whole, _, part = text.removeprefix("-").partition(".")
+    head = len(whole) % 3
+    groups = [whole[:head]] * bool(head) + [whole[at : at + 3] for at in range(head, len(whole), 3)]
+    return MINUS * text.startswith("-") + between.join(groups) + (point + part if part else "")
 
 
 def parse_decimal(text: str) -> Fraction | None:
@@ -88,3 +125,10 @@ def exact(value: str | int | Decimal | Fraction, argument: str) -> Fraction:
         return number
     code = "OC-U005" if isinstance(value, float) else "OC-U006"
     raise UsageError([Notice(code, facts=(("argument", argument),))])
+
+
+def _pointed(count: int, digits: int) -> str:
+    """count / 10^digits with so many decimals."""
+    whole, part = divmod(abs(count), 10**digits)
+    text = f"{whole}.{part:0{digits}d}" if digits else str(whole)
+    return f"-{text}" if count < 0 else text

@@ -4,44 +4,54 @@ A panel holds, for every unit and every whole month of a span, the short-term ne
 divided by. All columns are integers, so that panels add up exactly whatever the order: net days in steps of
 1/10^8 day (extent of the absence × extent of the employment, four decimals each), full-time days in steps of
 1/10^4 day. `Panel` is the project's own; `ComparatorPanel` is that of the units it is compared with. They are
-two types so that one can never stand in for the other.
+two types so that one can never stand in for the other. A unit has one name, `unit_name`, wherever it comes from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Self
+from itertools import islice
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.canonical import digest
+from outcome_contracts.decimals import parse_steps, steps_text
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.period import Period, month_text
 
 EXTENT_STEPS = 10_000
 NET_DAY_STEPS = EXTENT_STEPS**2
 SMALLEST_GROUP_SHOWN = 11
+LONGEST_NAME = 200
+PROJECT = "project"
+# The columns, and with how many decimals each is written.
+COLUMNS: Mapping[str, int] = {"net_days": 8, "person_days": 0, "fte_days": 4, "heads": 0, "spells": 0}
 
 Counts = NDArray[np.int64]
 
-_COLUMNS = ("net_days", "person_days", "fte_days", "heads", "spells")
-_STEPS = {"net_days": NET_DAY_STEPS, "person_days": 1, "fte_days": EXTENT_STEPS, "heads": 1, "spells": 1}
+_LARGEST_SUM = 2**62  # so that sums over units and months, and that of two panels, fit 64 bits
+_FIRST_FEW = 12
+# Controls, directions and invisible marks, surrogates, private and unassigned letters, line separators.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class UnitMonths:
     """Unit × month aggregates; the shared shape of `Panel` and `ComparatorPanel`.
 
-    units: names, length n. period: the months, m of them. measured_by: digest of the measure rules.
+    units: names as `unit_name` has them, length n. period: the months, m of them. measured_by: digest of the measure rules.
     net_days: short-term net days in steps of 1/10^8 day, shape (n, m).
     person_days: calendar days of employment, shape (n, m).
     fte_days: person_days × extent of the employment, in steps of 1/10^4 day, shape (n, m).
     heads: persons employed on the last day of the month, shape (n, m).
     spells: absence spells that begin in the month, shape (n, m).
-    Raises DataRejected (OC-D070) for shapes that do not fit or negative figures.
+    The columns are copied. Raises DataRejected: shapes that do not fit or negative figures (OC-D070), sums that
+    would not fit 64 bits (OC-D075), a name twice (OC-D071) or not as `unit_name` has it (OC-D092).
     """
 
     units: tuple[str, ...]
@@ -55,14 +65,19 @@ class UnitMonths:
 
     def __post_init__(self) -> None:
         findings, shape = Findings(), (len(self.units), len(self.period))
-        for name in _COLUMNS:
-            column: Counts = getattr(self, name)
+        for name in COLUMNS:
+            column = np.array(getattr(self, name))
             if column.shape != shape or column.dtype != np.int64 or (column.size and int(column.min()) < 0):
                 findings.add("OC-D070", column=name, units=shape[0], months=shape[1])
-            else:
-                column.flags.writeable = False
+            elif column.sum(dtype=np.float64) >= _LARGEST_SUM:  # a sum of integers would come round to negative
+                findings.add("OC-D075", column=name)
+            column.flags.writeable = False
+            object.__setattr__(self, name, column)
         if len(set(self.units)) != len(self.units):
             findings.add("OC-D071", units=len(self.units) - len(set(self.units)))
+        unusable = [str(place) for place, name in enumerate(self.units, 1) if unit_name(name) != name]
+        if unusable:
+            findings.add("OC-D092", column="unit", count=len(unusable), rows=first_few(unusable))
         findings.refuse(DataRejected)
 
     def __eq__(self, other: object) -> bool:
@@ -86,12 +101,23 @@ class UnitMonths:
             month for month in period.months if month not in self.period or employed[month - self.period.first] == 0
         )
 
-    def window(self, period: Period) -> Self:
-        """The same panel cut to `period`. Raises DataRejected (OC-D050) for a month it does not hold."""
-        require_months(self, period)
+    def columns_of(self, period: Period) -> slice:
+        """Where the months of `period` stand. Raises DataRejected (OC-D050) for months outside the panel."""
+        outside = [month_text(month) for month in period.months if month not in self.period]
+        findings = Findings()
+        for name in (self.units or ("–",)) if outside else ():
+            findings.add("OC-D050", unit=name, months=", ".join(outside), count=len(outside))
+        findings.refuse(DataRejected)
         first = period.first - self.period.first
-        columns = {name: getattr(self, name)[:, first : first + len(period)].copy() for name in _COLUMNS}
-        return type(self)(self.units, period, self.measured_by, **columns)
+        return slice(first, first + len(period))
+
+    def window(self, period: Period) -> Self:
+        """The same panel cut to `period`. Raises DataRejected (OC-D050) for months outside the panel.
+
+        Months in which a unit employs nobody are cut like any other; `require_months` is who refuses them.
+        """
+        months = self.columns_of(period)
+        return self._with(self.units, period, lambda column: column[:, months])
 
     def total(self, name: str) -> Self:
         """All units as one, under a new name.
@@ -99,8 +125,7 @@ class UnitMonths:
         Net days, days of employment and spells add up exactly; so do heads, in which a person who is
         employed at two units on the same day therefore counts at both.
         """
-        columns = {column: getattr(self, column).sum(axis=0, keepdims=True) for column in _COLUMNS}
-        return type(self)((name,), self.period, self.measured_by, **columns)
+        return self._with((name,), self.period, lambda column: column.sum(axis=0, keepdims=True))
 
     def only(self, names: Iterable[str]) -> Self:
         """The named units, in that order. Raises DataRejected (OC-D073) naming those it does not have."""
@@ -111,18 +136,16 @@ class UnitMonths:
                 findings.add("OC-D073", unit=name)
         findings.refuse(DataRejected)
         places = [rows[name] for name in wanted]
-        columns = {column: getattr(self, column)[places] for column in _COLUMNS}
-        return type(self)(wanted, self.period, self.measured_by, **columns)
+        return self._with(wanted, self.period, lambda column: column[places])
 
     def to_dict(self) -> dict[str, object]:
         """The panel as plain data for canonical JSON: one entry per unit, one list per column."""
         units = []
         for row, name in enumerate(self.units):
             entry: dict[str, object] = {"unit": name}
-            for column in _COLUMNS:
-                steps = _STEPS[column]
+            for column, digits in COLUMNS.items():
                 values = getattr(self, column)[row].tolist()
-                entry[column] = values if steps == 1 else [_decimal(value, steps) for value in values]
+                entry[column] = [steps_text(value, digits) for value in values] if digits else values
             units.append(entry)
         return {"measured_by": self.measured_by, "period": str(self.period), "units": units}
 
@@ -133,10 +156,10 @@ class UnitMonths:
             units: list[Mapping[str, object]] = data["units"]  # type: ignore[assignment]
             columns = {
                 column: np.array(
-                    [[_steps(value, _STEPS[column]) for value in unit[column]] for unit in units],  # type: ignore[attr-defined]
+                    [[_steps(value, digits) for value in unit[column]] for unit in units],  # type: ignore[attr-defined]
                     dtype=np.int64,
                 ).reshape(len(units), -1)
-                for column in _COLUMNS
+                for column, digits in COLUMNS.items()
             }
             names = tuple(str(unit["unit"]) for unit in units)
             return cls(names, Period.parse(str(data["period"])), str(data["measured_by"]), **columns)
@@ -144,6 +167,11 @@ class UnitMonths:
             findings = Findings()
             findings.add("OC-D070", column="units", units=0, months=0)
             raise DataRejected(findings) from None
+
+    def _with(self, units: tuple[str, ...], period: Period, cut: Callable[[Counts], Counts]) -> Self:
+        """A panel of the same kind and rules, its columns made from those of this one."""
+        columns = {name: cut(getattr(self, name)) for name in COLUMNS}
+        return type(self)(units, period, self.measured_by, **columns)
 
 
 class Panel(UnitMonths):
@@ -156,6 +184,52 @@ class ComparatorPanel(UnitMonths):
     """The units that the project is compared with, measured by the same rules over the same months."""
 
     __slots__ = ()
+
+
+P = TypeVar("P", bound=UnitMonths)
+
+
+def added(panels: Sequence[P]) -> P:
+    """The panel of all persons from those of batches that have no person in common.
+
+    Raises DataRejected (OC-D074) where units, months or rules differ, or there is nothing to add.
+    """
+    _require_alike({(panel.units, panel.period, panel.measured_by) for panel in panels}, len(panels))
+    total = panels[0]
+    for panel in panels[1:]:
+        columns = {name: getattr(total, name) + getattr(panel, name) for name in COLUMNS}
+        total = type(total)(total.units, total.period, total.measured_by, **columns)
+    return total
+
+
+def stacked(panels: Sequence[UnitMonths]) -> ComparatorPanel:
+    """The units of all panels, one below the other, to compare with.
+
+    Raises DataRejected (OC-D074) where months or rules differ, or there is nothing to put together.
+    """
+    _require_alike({(panel.period, panel.measured_by) for panel in panels}, len(panels))
+    columns = {name: np.concatenate([getattr(panel, name) for panel in panels]) for name in COLUMNS}
+    names = tuple(name for panel in panels for name in panel.units)
+    return ComparatorPanel(names, panels[0].period, panels[0].measured_by, **columns)
+
+
+def unit_name(text: str) -> str | None:
+    """A unit's name in Unicode form C, or None for text that cannot be one.
+
+    A name has 1 to 200 characters, all of which can be seen, no blank at an end, and does not begin with = + - @,
+    which a spreadsheet takes for a formula.
+    """
+    name = unicodedata.normalize("NFC", text)
+    seen = all(unicodedata.category(letter) not in _UNSEEN for letter in name)
+    if not seen or not 0 < len(name) <= LONGEST_NAME or name != name.strip() or name[0] in "=+-@":
+        return None
+    return name
+
+
+def first_few(texts: Iterable[str]) -> str:
+    """The first twelve of them, and an ellipsis where there are more."""
+    few = list(islice(texts, _FIRST_FEW + 1))
+    return ", ".join(few[:_FIRST_FEW]) + (" …" if len(few) > _FIRST_FEW else "")
 
 
 def require_months(panel: UnitMonths, period: Period) -> None:
@@ -174,20 +248,18 @@ def net_days(panel: UnitMonths) -> Fraction:
     return Fraction(int(panel.net_days.sum()), NET_DAY_STEPS)
 
 
-def _decimal(value: int, steps: int) -> str:
-    """A non-negative count of 1/steps (a power of ten) as the shortest decimal string."""
-    whole, rest = divmod(value, steps)
-    return f"{whole}.{rest:0{len(str(steps)) - 1}d}".rstrip("0").rstrip(".")
+def _require_alike(kinds: set[tuple[object, ...]], count: int) -> None:
+    findings = Findings()
+    if len(kinds) != 1:
+        findings.add("OC-D074", count=count)
+    findings.refuse(DataRejected)
 
 
-def _steps(value: object, steps: int) -> int:
-    """A decimal string or an integer as a count of 1/steps; ValueError where it is finer than that."""
-    if type(value) is int and steps == 1:
+def _steps(value: object, digits: int) -> int:
+    """A decimal string, or for whole numbers an integer, as a count of 1/10^digits; ValueError for anything else."""
+    if type(value) is int and not digits:
         return value
-    if not isinstance(value, str):
-        raise TypeError("amounts of days are decimal strings")
-    whole, _, rest = value.partition(".")
-    digits = len(str(steps)) - 1
-    if len(rest) > digits or not (whole + rest).isascii() or not (whole + rest).isdigit():
-        raise ValueError("not a decimal string of that resolution")
-    return int(whole) * steps + int(rest.ljust(digits, "0") or 0)
+    steps = parse_steps(value, digits) if isinstance(value, str) else None
+    if not isinstance(steps, int):
+        raise ValueError("not a count of that step")
+    return steps

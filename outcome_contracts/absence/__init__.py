@@ -7,7 +7,7 @@ exact. Never: an id or a cell of the files in a message, a record or a panel; a 
 silently.
 """
 
-from outcome_contracts.absence.measure import measure, measure_batch, sum_batches
+from outcome_contracts.absence.measure import measure, measure_batch
 from outcome_contracts.absence.readers import read_records
 from outcome_contracts.absence.records import AbsenceRecords, Employments, Spells
 
@@ -18,5 +18,4 @@ __all__ = [
     "measure",
     "measure_batch",
     "read_records",
-    "sum_batches",
 ]

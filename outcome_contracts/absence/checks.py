@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.absence.days import DAY_BITS, EARLIEST, Flags, Integers
+from outcome_contracts.decimals import steps_text
 from outcome_contracts.notices import Findings, Notice
-from outcome_contracts.panel import EXTENT_STEPS
 
 if TYPE_CHECKING:
     from outcome_contracts.absence.records import Employments, Spells
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Positions = NDArray[np.int64]
 
 HEADER_ROW = 1
+
+_EXTENT_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,8 +136,7 @@ def report_uncovered_spells(
 
 def net_days_text(days: NDArray[np.int64] | Integers, extent: Integers) -> str:
     """Σ days × extent as a decimal string."""
-    whole, rest = divmod(int((days.astype(np.int64) * extent).sum()), EXTENT_STEPS)
-    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
+    return steps_text(int((days.astype(np.int64) * extent).sum()), _EXTENT_DIGITS)
 
 
 def _latest_end_before(employment: Integers, last: Integers) -> NDArray[np.int64]:

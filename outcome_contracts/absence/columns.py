@@ -7,17 +7,15 @@ code points as a table of characters, so that no cell is ever handled alone.
 
 from __future__ import annotations
 
-import unicodedata
-
 import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import Rows
 from outcome_contracts.absence.days import EARLIEST, LATEST, Flags, Integers
 from outcome_contracts.absence.identity_numbers import identity_numbers
-from outcome_contracts.absence.tables import LONGEST_TEXT, RawColumn
+from outcome_contracts.absence.tables import RawColumn, longest_text
 from outcome_contracts.notices import Findings
-from outcome_contracts.panel import EXTENT_STEPS
+from outcome_contracts.panel import EXTENT_STEPS, unit_name
 
 Text = NDArray[np.str_]
 
@@ -109,23 +107,22 @@ def read_ids(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tup
 
 
 def read_names(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tuple[Text, Flags]:
-    """Names in Unicode's composed form (NFC), so that one name is one, and which rows have one.
+    """Names as `unit_name` has them, so that one name is one, and which rows have one.
 
-    Findings as for ids.
+    Findings: missing (OC-D055), too long (OC-D047), unusable (OC-D046), a type that is no name (OC-D007).
     """
     rows.report(findings, "OC-D055", raw.missing, column=column)
     if raw.values.dtype.kind in "fM":
         rows.report(findings, "OC-D007", ~raw.missing, column=column)
         return np.zeros(len(raw.values), dtype="U1"), np.zeros(len(raw.values), dtype=np.bool_)
-    good = ~raw.missing & _usable_text(raw, column, rows, findings)
     distinct, which = np.unique(raw.values.astype(np.str_), return_inverse=True)
-    composed = np.array([composed_name(name) for name in distinct.tolist()], dtype=np.str_)
-    return composed[which] if len(distinct) else distinct, good
-
-
-def composed_name(name: str) -> str:
-    """A name in Unicode's composed form."""
-    return unicodedata.normalize("NFC", name)
+    names = [unit_name(name) for name in distinct.tolist()]
+    long = np.strings.str_len(distinct) > longest_text(column)
+    good = np.array([name is not None for name in names], dtype=np.bool_)
+    rows.report(findings, "OC-D047", long[which], column=column, limit=longest_text(column))
+    rows.report(findings, "OC-D046", (~good & ~long)[which] & ~raw.missing, column=column)
+    composed = np.array([name or "" for name in names], dtype=np.str_)
+    return composed[which], (good & ~long)[which] & ~raw.missing
 
 
 def _usable_text(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> Flags:
@@ -133,8 +130,8 @@ def _usable_text(raw: RawColumn, column: str, rows: Rows, findings: Findings) ->
     if raw.values.dtype.kind != "U":
         return np.ones(len(raw.values), dtype=np.bool_)
     text = raw.values.astype(np.str_, copy=False)
-    long = np.strings.str_len(text) > LONGEST_TEXT
-    rows.report(findings, "OC-D047", long, column=column, limit=LONGEST_TEXT)
+    long = np.strings.str_len(text) > longest_text(column)
+    rows.report(findings, "OC-D047", long, column=column, limit=longest_text(column))
     codes = _characters(text)
     doubtful = ((codes > 0) & (codes < 32)) | (codes >= 127)
     unseen = np.strings.strip(text) != text

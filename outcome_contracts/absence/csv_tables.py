@@ -25,6 +25,7 @@ from outcome_contracts.absence.tables import (
     text_column,
 )
 from outcome_contracts.notices import Findings
+from outcome_contracts.plain_files import Unreadable, read_text
 
 _BATCH = 65_536
 
@@ -72,7 +73,7 @@ def _columns(file: str, header: Sequence[str], lines: object, known: Sequence[st
         numbers.append(number[whole])
         cells = list(zip(*batch, strict=True)) or [()] * len(header)
         for position, name in wanted:
-            parts[name].append(text_column(cells[position]))
+            parts[name].append(text_column(name, cells[position]))
         count += len(whole)
         if broken:
             findings.add("OC-D008", f"{file}:{count + HEADER_ROW + 1}")
@@ -105,15 +106,12 @@ def _batch(lines: object) -> tuple[list[list[str]], bool]:
 def _decoded(path: Path, encoding: str, findings: Findings) -> str | None:
     """The file's text without a byte order mark; None where it cannot be read or decoded."""
     try:
-        content = path.read_bytes()
-    except OSError:
-        findings.add("OC-D064", path.name)
-        return None
-    try:
-        return content.decode(encoding).removeprefix("\ufeff")
+        return read_text(path, encoding=encoding)
     except LookupError:
         findings.add("OC-D065", path.name)
-    except UnicodeDecodeError as failure:
-        row = content.count(b"\n", 0, failure.start) + HEADER_ROW
-        findings.add("OC-D001", f"{path.name}:{row}", encoding=encoding, byte=failure.start + 1)
+    except Unreadable as error:
+        if error.reason == "encoding":
+            findings.add("OC-D001", error.where, encoding=encoding, byte=int(error.detail))
+        else:
+            findings.add("OC-D064", path.name)
     return None

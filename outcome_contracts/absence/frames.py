@@ -76,7 +76,7 @@ def _column(series: nw.Series[IntoSeries], name: str, rows: Rows, findings: Find
         values = series.to_numpy().astype(np.float32 if kind == nw.Float32 else np.float64)
         return RawColumn(values, missing | np.isnan(values))
     if kind.is_decimal() or isinstance(kind, (nw.Categorical, nw.Enum)) or kind == nw.String:
-        return text_column([str(value) if value is not None else "" for value in series.to_list()])
+        return text_column(name, [str(value) if value is not None else "" for value in series.to_list()])
     return _of_objects(series.to_list(), missing, name, rows, findings)
 
 
@@ -90,7 +90,7 @@ def _of_objects(
     rows.report(findings, "OC-D057", np.array(zoned, dtype=np.bool_), column=name)
     rows.report(findings, "OC-D056", np.array(large, dtype=np.bool_), column=name)
     rows.report(findings, "OC-D007", np.array([item is None for item in text], dtype=np.bool_), column=name)
-    return text_column([item or "" for item in text]) if not any(zoned) and None not in text else None
+    return text_column(name, [item or "" for item in text]) if not any(zoned) and None not in text else None
 
 
 def _text(value: object) -> str | None:

@@ -10,8 +10,6 @@ data is refused: it is not zero absence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from outcome_contracts.absence.days import Flags, Integers, day_number, month_starts, months_of
@@ -72,20 +70,6 @@ def measure_batch(records: AbsenceRecords, rules: MeasureRules, period: Period) 
         heads=time.heads,
         spells=spells,
     )
-
-
-def sum_batches(panels: Sequence[Panel]) -> Panel:
-    """The panel of all persons from those of batches that have no person in common.
-
-    Raises DataRejected (OC-D074) where they are not the same, or there is nothing to add.
-    """
-    findings = Findings()
-    if len({(panel.units, panel.period, panel.measured_by) for panel in panels}) != 1:
-        findings.add("OC-D074", count=len(panels))
-    findings.refuse(DataRejected)
-    columns = ("net_days", "person_days", "fte_days", "heads", "spells")
-    summed = {name: np.sum([getattr(panel, name) for panel in panels], axis=0) for name in columns}
-    return Panel(panels[0].units, panels[0].period, panels[0].measured_by, **summed)
 
 
 def _absence(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from outcome_contracts.absence.columns import composed_name, read_days, read_extents, read_ids, read_names
+from outcome_contracts.absence.columns import read_days, read_extents, read_ids, read_names
 from outcome_contracts.absence.csv_tables import read_csv
 from outcome_contracts.absence.days import LATEST, Flags, Integers
 from outcome_contracts.absence.frames import read_frame
@@ -26,6 +26,7 @@ from outcome_contracts.absence.linking import EmploymentCells, Ids, SpellCells, 
 from outcome_contracts.absence.records import LONGEST_SPELL, AbsenceRecords
 from outcome_contracts.absence.tables import RawTable
 from outcome_contracts.notices import DataRejected, Findings
+from outcome_contracts.panel import unit_name
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoDataFrame
@@ -62,7 +63,7 @@ def read_records(
     employment_cells = None if employed is None else _employment_cells(employed, findings)
     linked = None
     if spell_cells is not None and employment_cells is not None:
-        names = None if units is None else tuple(composed_name(name) for name in units)
+        names = None if units is None else tuple(unit_name(name) or name for name in units)
         linked = link(spell_cells, employment_cells, names, findings)
     notices = findings.refuse(DataRejected)
     if linked is None:  # a table that cannot be linked has had an error

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from outcome_contracts.absence.checks import HEADER_ROW, Rows
 from outcome_contracts.absence.days import Flags
 from outcome_contracts.notices import Findings
+from outcome_contracts.panel import LONGEST_NAME
 
-LONGEST_TEXT = 64
-
+_LONGEST_ID = 64
 _EXCEL_ROWS = (65_536, 1_048_576)
 _SHOWN_NAME = 40
 _MISSING = np.array(["", "nan", "nat", "none", "null", "<na>", "na", "n/a"])
@@ -43,13 +43,18 @@ class RawTable:
     columns: Mapping[str, RawColumn]
 
 
-def text_column(values: Sequence[str]) -> RawColumn:
+def longest_text(column: str) -> int:
+    """How many characters a text of a column may have: a unit's name as many as in a panel, others as an id."""
+    return LONGEST_NAME if column == "unit" else _LONGEST_ID
+
+
+def text_column(column: str, values: Sequence[str]) -> RawColumn:
     """Text cells; what is too long is cut one character after the longest permitted, and refused later."""
     if "\0" in "".join(values):  # NumPy drops trailing zeros: "a" and "a\\0" would become one id
         values = [value.replace("\0", "\1") for value in values]
-    width = min(max(map(len, values), default=0), LONGEST_TEXT) + 1
-    column = np.array(values, dtype=f"U{width}")
-    return RawColumn(column, np.isin(np.strings.lower(np.strings.strip(column)), _MISSING))
+    width = min(max(map(len, values), default=0), longest_text(column)) + 1
+    text = np.array(values, dtype=f"U{width}")
+    return RawColumn(text, np.isin(np.strings.lower(np.strings.strip(text)), _MISSING))
 
 
 def report_columns(

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.rates import Change, changes
 from outcome_contracts.notices import DataRejected, Findings
-from outcome_contracts.panel import SMALLEST_GROUP_SHOWN, ComparatorPanel, Panel, UnitMonths, require_months
+from outcome_contracts.panel import (
+    COLUMNS,
+    PROJECT,
+    SMALLEST_GROUP_SHOWN,
+    ComparatorPanel,
+    Panel,
+    UnitMonths,
+    require_months,
+)
 from outcome_contracts.period import Period
-
-PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +71,16 @@ def gather(
     return evidence
 
 
-def _pick(
-    plan: BaselinePlan, comparators: ComparatorPanel | None, panel: Panel, findings: Findings
-) -> ComparatorPanel:
-    """The rows of the plan's comparators; those that do not exist are recorded and left out."""
-    source: UnitMonths = panel if comparators is None else comparators
-    row_of = {} if comparators is None else {name: row for row, name in enumerate(comparators.units)}
+def _pick(plan: BaselinePlan, comparators: ComparatorPanel | None, panel: Panel, findings: Findings) -> ComparatorPanel:
+    """The plan's comparators; those that do not exist are recorded and left out."""
+    if comparators is None:
+        nobody = np.zeros((0, len(panel.period)), dtype=np.int64)
+        comparators = ComparatorPanel((), panel.period, panel.measured_by, **dict.fromkeys(COLUMNS, nobody))
+    known = set(comparators.units)
     for name in plan.comparators:
-        if name not in row_of:
-            findings.add("OC-B020", comparator=name, known=len(row_of))
-    rows = [row_of[name] for name in plan.comparators if name in row_of]
-    return ComparatorPanel(
-        tuple(source.units[row] for row in rows),
-        source.period,
-        source.measured_by,
-        source.net_days[rows],
-        source.person_days[rows],
-        source.fte_days[rows],
-        source.heads[rows],
-        source.spells[rows],
-    )
+        if name not in known:
+            findings.add("OC-B020", comparator=name, known=len(known))
+    return comparators.only(name for name in plan.comparators if name in known)
 
 
 def _require_data(plan: BaselinePlan, side: UnitMonths, span: Period, findings: Findings) -> None:
@@ -93,8 +91,7 @@ def _require_data(plan: BaselinePlan, side: UnitMonths, span: Period, findings: 
         findings.extend(refusal.notices)
     if span.first not in side.period or span.last not in side.period:
         return
-    first = span.first - side.period.first
-    months = slice(first, first + len(span))
+    months = side.columns_of(span)
     small = (side.person_days[:, months] > 0) & (side.heads[:, months] < SMALLEST_GROUP_SHOWN)
     sums = changes(side, before=span, after=span, denominator=plan.denominator)
     for unit, count, total in zip(side.units, small.sum(axis=1).tolist(), sums, strict=True):
@@ -110,8 +107,7 @@ def _hold_changing_units(panel: Panel, span: Period, findings: Findings) -> None
     """Record units that employ nobody in some months: closed, opened, or not delivered."""
     if span.first not in panel.period or span.last not in panel.period:
         return
-    first = span.first - panel.period.first
-    empty = (panel.person_days[:, first : first + len(span)] == 0).sum(axis=1).tolist()
+    empty = (panel.person_days[:, panel.columns_of(span)] == 0).sum(axis=1).tolist()
     for unit, count in zip(panel.units, empty, strict=True):
         if count:
             findings.add("OC-B045", unit=unit, count=count, period=str(span))

@@ -7,11 +7,8 @@ seed, none of which has a default; its digest stands in the contract, and the se
 
 from __future__ import annotations
 
-import json
-import re
-import tomllib
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,8 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from outcome_contracts.baseline.rates import Denominator
 from outcome_contracts.canonical import digest
-from outcome_contracts.notices import ContractInvalid, Findings, UsageError
+from outcome_contracts.complaints import complaints, shown_key
+from outcome_contracts.notices import ContractInvalid, Findings, Notice, UsageError
+from outcome_contracts.panel import unit_name
 from outcome_contracts.period import Period
+from outcome_contracts.plain_files import Unreadable, parsed_json, parsed_toml, read_text
+from outcome_contracts.positions import Positions, json_starts, toml_starts
 
 MethodName = Literal["comparator_index", "reference_mean"]
 Inference = Literal["placebo_in_space_t", "none"]
@@ -43,7 +44,6 @@ _ALLOWED = {
     "seed": "0 – 9007199254740991",
 }
 _LARGEST_FILE = 1_000_000
-_POSITION = re.compile(r"line (\d+), column (\d+)")
 
 
 class BaselinePlan(BaseModel):
@@ -53,7 +53,7 @@ class BaselinePlan(BaseModel):
         `reference_mean` (reference rate alone; descriptive).
     denominator, year_days, measured_by: as in the measure rules, whose digest `measured_by` is.
     reference_period: `YYYY-MM/YYYY-MM`, the months before the project.
-    comparators: names of units of the comparator panel; a set, kept sorted and in Unicode form C.
+    comparators: names of units of the comparator panel; a set, kept sorted, each as `panel.unit_name` has it.
     estimand: `mean_over_period`: all net days of the measurement period against all that were to be expected.
     inference: `placebo_in_space_t`, or `none` for a method without an interval.
     confidence: of the interval, as a decimal string. draws, seed: for simulations with the interval.
@@ -66,7 +66,7 @@ class BaselinePlan(BaseModel):
     year_days: Annotated[str, Field(pattern=r"^36[0-9](\.[0-9]{1,4})?$")]
     measured_by: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
     reference_period: str
-    comparators: tuple[Annotated[str, Field(strict=True, min_length=1, max_length=200)], ...]
+    comparators: tuple[Annotated[str, Field(strict=True)], ...]
     estimand: Literal["mean_over_period"]
     inference: Inference
     confidence: Annotated[str, Field(pattern=r"^0\.[0-9]{0,3}[1-9]0?$")]
@@ -87,12 +87,12 @@ class BaselinePlan(BaseModel):
     @field_validator("comparators")
     @classmethod
     def _a_set_that_fits_the_method(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        normal = {unicodedata.normalize("NFC", name) for name in names}
-        if len(normal) != len(names):
-            raise ValueError("a comparator is named twice")
+        usable = {name for name in map(unit_name, names) if name is not None}
+        if len(usable) != len(names):
+            raise ValueError("a comparator is named twice, or by no name")
         if "method" in info.data and bool(names) != (info.data["method"] == "comparator_index"):
             raise ValueError("does not fit the method")
-        return tuple(sorted(normal))
+        return tuple(sorted(usable))
 
     @field_validator("inference")
     @classmethod
@@ -123,12 +123,15 @@ class BaselinePlan(BaseModel):
         return self.model_dump(mode="json")
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], *, where: str = "plan") -> BaselinePlan:
-        """Read plain data. Raises ContractInvalid with every finding: OC-B001, OC-B002, OC-B003."""
+    def from_dict(cls, data: Mapping[str, object], *, places: Positions | None = None) -> BaselinePlan:
+        """Read plain data; places: where it stands in a file, None for data without one.
+
+        Raises ContractInvalid with every finding: OC-B001, OC-B002, OC-B003.
+        """
         try:
             return cls.model_validate(dict(data))
         except ValidationError as error:
-            findings = _findings(error, where)
+            findings = _findings(error, places or Positions("plan"))
         raise ContractInvalid(findings)
 
     def require_measure(self, *, measured_by: str, denominator: Denominator, year_days: str) -> None:
@@ -152,54 +155,31 @@ def read_plan(path: str | Path) -> BaselinePlan:
     Raises ContractInvalid with every finding: OC-B004 for a file that is neither, and those of `from_dict`.
     """
     path = Path(path)
-    parse: Callable[[str], object] = tomllib.loads if path.suffix == ".toml" else _parse_json
+    forms = {".toml": (parsed_toml, toml_starts), ".json": (parsed_json, json_starts)}
+    if path.suffix not in forms:
+        raise ContractInvalid([Notice("OC-B004", path.name)])
+    parse, starts = forms[path.suffix]
     try:
-        if path.suffix not in (".toml", ".json") or path.stat().st_size > _LARGEST_FILE:
-            raise ValueError("not a plan file")
-        data = parse(path.read_text(encoding="utf-8"))
-        if not isinstance(data, dict):
-            raise TypeError("not a table")
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        place = _place(path, error)
-    else:
-        return BaselinePlan.from_dict(data, where=path.name)
+        text = read_text(path, largest=_LARGEST_FILE)
+        data = parse(text, path.name)
+    except Unreadable as error:
+        raise ContractInvalid([Notice("OC-B004", error.where)]) from None
+    if not isinstance(data, dict):
+        raise ContractInvalid([Notice("OC-B004", path.name)])
+    return BaselinePlan.from_dict(data, places=Positions(path.name, text, partial(starts, text)))
+
+
+def _findings(error: ValidationError, places: Positions) -> Findings:
+    """Our own findings, one for each field."""
     findings = Findings()
-    findings.add("OC-B004", place)
-    raise ContractInvalid(findings)
-
-
-def _parse_json(text: str) -> object:
-    """JSON without repeated keys: of two values for one field, none is taken."""
-
-    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        if len(dict(pairs)) != len(pairs):
-            raise ValueError("a key is repeated")
-        return dict(pairs)
-
-    return json.loads(text, object_pairs_hook=once)
-
-
-def _place(path: Path, error: Exception) -> str:
-    """`file`, or `file:line:column` where the parser says so."""
-    if isinstance(error, json.JSONDecodeError):
-        return f"{path.name}:{error.lineno}:{error.colno}"
-    position = _POSITION.search(str(error)) if isinstance(error, tomllib.TOMLDecodeError) else None
-    return f"{path.name}:{position[1]}:{position[2]}" if position else path.name
-
-
-def _findings(error: ValidationError, where: str) -> Findings:
-    """Our own findings for pydantic's, without the values that were given."""
-    findings = Findings()
-    seen: set[tuple[str, str]] = set()
-    for detail in error.errors(include_url=False, include_context=False, include_input=False):
-        field = str(detail["loc"][0])
-        code = {"missing": "OC-B001", "extra_forbidden": "OC-B002"}.get(detail["type"], "OC-B003")
-        if (code, field) in seen:
-            continue
-        seen.add((code, field))
-        if code == "OC-B002":
-            shown = field if field.isascii() and field.isidentifier() and len(field) <= 40 else "…"
-            findings.add(code, where, field=shown, known=", ".join(_ALLOWED))
-        else:
-            findings.add(code, f"{where}: {field}", field=field, allowed=_ALLOWED[field])
+    first = {(kind, path[0]): path for kind, path, _ in reversed([*complaints(error)])}
+    for (kind, key), path in reversed(first.items()):
+        where, field = places.where(path), str(key)
+        match kind:
+            case "unknown":
+                findings.add("OC-B002", where, field=shown_key(field), known=", ".join(_ALLOWED))
+            case "missing":
+                findings.add("OC-B001", where, field=field, allowed=_ALLOWED[field])
+            case "wrong":
+                findings.add("OC-B003", where, field=field, allowed=_ALLOWED[field])
     return findings

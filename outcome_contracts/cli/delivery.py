@@ -20,25 +20,31 @@ Files are named relative to the data file. Everything that is wrong with it is f
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from outcome_contracts.cli.progress import Say
+from outcome_contracts.complaints import complaints, shown_path
 from outcome_contracts.contract.model import Contract
 from outcome_contracts.notices import DataRejected, Findings, Notice
 from outcome_contracts.period import Period, month_of
+from outcome_contracts.plain_files import Unreadable, parsed_toml, read_text
+from outcome_contracts.positions import Positions, toml_starts
 from outcome_contracts.settlement.data import SettlementData
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan
 
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+_LARGEST_FILE = 1_000_000
+_FIGURE = '"2250000.50" | 2250000 | true | false'
 
 
 class Absence(BaseModel):
@@ -61,7 +67,7 @@ class DataFile(BaseModel):
 
     period: str
     status: Literal["provisional", "final"]
-    given: Mapping[str, str | int | bool] = {}
+    given: Mapping[str, StrictStr | StrictInt | StrictBool] = {}
     absence: Absence | None = None
     panel: str | None = None
     comparators: str | None = None
@@ -80,23 +86,51 @@ class Delivery:
 
 
 def read_data_file(path: Path) -> DataFile:
-    """Read a data file. Raises DataRejected (OC-M001, OC-M002, OC-M004) with every finding."""
+    """Read a data file. Raises DataRejected with every finding: OC-M001, OC-M002, OC-M004, OC-M007, OC-M008."""
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError:
-        raise DataRejected([Notice("OC-M004", facts=(("file", path.name),))]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        detail = str(error)[:80] if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8"
-        raise DataRejected([Notice("OC-M001", path.name, (("detail", detail),))]) from None
+        text = read_text(path, largest=_LARGEST_FILE)
+        content = parsed_toml(text, path.name)
+    except Unreadable as error:
+        raise DataRejected([_refusal(error, path.name)]) from None
     try:
         return DataFile.model_validate(content)
     except ValidationError as error:
-        findings = Findings()
-        for entry in error.errors(include_url=False, include_context=False, include_input=False):
-            field = ".".join(map(str, entry["loc"][:2]))[:60]
-            known = Absence.model_fields if entry["loc"][0] == "absence" else DataFile.model_fields
-            findings.add("OC-M002", path.name, field=field, known=", ".join(known))
-        raise DataRejected(findings) from None
+        findings = _findings(error, Positions(path.name, text, partial(toml_starts, text)))
+    raise DataRejected(findings)
+
+
+def _refusal(error: Unreadable, file: str) -> Notice:
+    match error.reason:
+        case "missing":
+            return Notice("OC-M004", facts=(("file", file),))
+        case "encoding":
+            detail = "not UTF-8"
+        case "large" | "nesting":
+            detail = f"limit: {error.detail}"
+        case _:
+            detail = error.detail
+    return Notice("OC-M001", error.where, (("detail", detail),))
+
+
+def _findings(error: ValidationError, places: Positions) -> Findings:
+    """What is wrong with the fields; the forms that a given figure may have are one finding."""
+    findings, seen = Findings(), set[tuple[int | str, ...]]()
+    for kind, path, expected in complaints(error):
+        path = path[:2]
+        if path in seen:
+            continue
+        seen.add(path)
+        where, field = places.where(path), shown_path(path)
+        known = ", ".join(Absence.model_fields if path[0] == "absence" else DataFile.model_fields)
+        match kind:
+            case "missing":
+                findings.add("OC-M007", where, field=field)
+            case "unknown":
+                findings.add("OC-M002", where, field=field, known=known)
+            case "wrong":
+                expected = _FIGURE if path[0] == "given" and len(path) == 2 else expected
+                findings.add("OC-M008", where, field=field, expected=expected)
+    return findings
 
 
 def read_delivery(path: Path, contract: Contract, given: Mapping[str, str | bool], say: Say) -> Delivery:

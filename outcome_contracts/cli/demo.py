@@ -9,8 +9,6 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from outcome_contracts.absence import measure
 from outcome_contracts.absence.synthetic import Dirt, Scenario, add_dirt, comparators, project
 from outcome_contracts.canonical import canonical
@@ -19,7 +17,7 @@ from outcome_contracts.cli.progress import Say
 from outcome_contracts.contract.files import read_contract
 from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.exchange.panels import write_panel
-from outcome_contracts.panel import ComparatorPanel
+from outcome_contracts.panel import ComparatorPanel, stacked
 
 _DATA_FILE = """\
 # Made by the demonstration; synthetic, seed {seed}.
@@ -85,9 +83,4 @@ def _comparators(scenario: Scenario, rules: MeasureRules, say: Say) -> Comparato
         say(f"Skapar jämförelse {count}", f"Making comparator {count}")
         panel = measure(municipality.records(), rules, scenario.months)
         totals.append(panel.total(municipality.spec.name))
-    columns = {
-        column: np.concatenate([getattr(total, column) for total in totals])
-        for column in ("net_days", "person_days", "fte_days", "heads", "spells")
-    }
-    names = tuple(total.units[0] for total in totals)
-    return ComparatorPanel(names, scenario.months, rules.digest, **columns)
+    return stacked(totals)

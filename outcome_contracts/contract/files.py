@@ -7,9 +7,6 @@ NO into false and lets a second `price:` win.
 
 from __future__ import annotations
 
-import json
-import re
-import tomllib
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -17,10 +14,12 @@ from typing import cast
 
 from pydantic import ValidationError
 
+from outcome_contracts.complaints import complaints, shown_key, shown_path
 from outcome_contracts.contract.model import RULES, Contract
-from outcome_contracts.contract.positions import Path as KeyPath
-from outcome_contracts.contract.positions import Positions, json_starts, toml_starts
 from outcome_contracts.notices import ContractInvalid, Findings, Notice
+from outcome_contracts.plain_files import Unreadable, decoded, parsed_json, parsed_toml, read_text
+from outcome_contracts.positions import Path as KeyPath
+from outcome_contracts.positions import Positions, json_starts, toml_starts
 from outcome_contracts.terms.parser import parse
 from outcome_contracts.terms.problems import FormulaError
 from outcome_contracts.terms.tree_json import tree_from_json
@@ -30,8 +29,6 @@ _FORMULAS = {"constants": "value", "lines": "formula", "flows": "amount"}
 _LARGEST_TOML = 1_000_000
 _LARGEST_JSON = 2_000_000
 _LARGEST_COLLECTION = 2000
-_LONG_KEY = re.compile(r"""(?<![\w.'"-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){12}""")
-_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 def read_contract(path: str | Path) -> Contract:
@@ -42,25 +39,19 @@ def read_contract(path: str | Path) -> Contract:
     """
     path = Path(path)
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(_LARGEST_JSON + 1)
-    except (OSError, ValueError):
-        raise ContractInvalid([Notice("OC-C023", path.name)]) from None
-    return contract_from_bytes(raw, path.name)
+        text = read_text(path, largest=_largest(path.name))
+    except Unreadable as error:
+        raise ContractInvalid([_refusal(error, path.name)]) from None
+    return _contract_from_text(text, path.name)
 
 
 def contract_from_bytes(raw: bytes, file: str) -> Contract:
     """Read a contract from a file's bytes; `file` is its name, and its ending says which form it has."""
-    reader, largest = (_json, _LARGEST_JSON) if file.lower().endswith(".json") else (_toml, _LARGEST_TOML)
-    if len(raw) > largest:
-        raise ContractInvalid([Notice("OC-X010", file, (("limit", f"{largest} bytes"),))])
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ContractInvalid([Notice("OC-C024", f"{file}:{line}")]) from None
-    data, places = reader(text.replace("\r\n", "\n"), file)
-    return contract_from_data(data, places)
+        text = decoded(raw, file, largest=_largest(file))
+    except Unreadable as error:
+        raise ContractInvalid([_refusal(error, file)]) from None
+    return _contract_from_text(text, file)
 
 
 def contract_from_data(data: Mapping[str, object], places: Positions) -> Contract:
@@ -84,17 +75,38 @@ def contract_to_json(contract: Contract) -> str:
     return contract.canonical_text
 
 
-def _toml(text: str, file: str) -> tuple[dict[str, object], Positions]:
-    if long := _LONG_KEY.search(text):  # the standard library's reader takes quadratic time over such keys
-        where = f"{file}:{text.count(chr(10), 0, long.start()) + 1}"
-        raise ContractInvalid([Notice("OC-X010", where, (("limit", "nesting"),))])
+def _is_json(file: str) -> bool:
+    return file.lower().endswith(".json")
+
+
+def _largest(file: str) -> int:
+    return _LARGEST_JSON if _is_json(file) else _LARGEST_TOML
+
+
+def _contract_from_text(text: str, file: str) -> Contract:
+    parse, starts = (parsed_json, _json_starts) if _is_json(file) else (parsed_toml, _toml_starts)
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ContractInvalid([_not_readable(file, "TOML", str(error))]) from None
-    except (RecursionError, ValueError):
-        raise ContractInvalid([Notice("OC-X010", file, (("limit", "nesting, numbers"),))]) from None
-    return data, Positions(file, text, partial(_toml_starts, text, data))
+        data = parse(text, file)
+    except Unreadable as error:
+        raise ContractInvalid([_refusal(error, file)]) from None
+    if not isinstance(data, dict):
+        raise ContractInvalid([Notice("OC-C002", file, (("form", "JSON"), ("detail", "an object is expected")))])
+    return contract_from_data(data, Positions(file, text, partial(starts, text, data)))
+
+
+def _refusal(error: Unreadable, file: str) -> Notice:
+    match error.reason:
+        case "missing":
+            return Notice("OC-C023", error.where)
+        case "encoding":
+            return Notice("OC-C024", error.where)
+        case "syntax":
+            form = "JSON" if _is_json(file) else "TOML"
+            return Notice("OC-C002", error.where, (("form", form), ("detail", error.detail)))
+        case "repeated":
+            return Notice("OC-C022", error.where, (("key", error.detail),))
+        case "large" | "nesting":
+            return Notice("OC-X010", error.where, (("limit", error.detail),))
 
 
 def _toml_starts(text: str, data: Mapping[str, object]) -> dict[KeyPath, int]:
@@ -104,52 +116,6 @@ def _toml_starts(text: str, data: Mapping[str, object]) -> dict[KeyPath, int]:
         if isinstance(value, str):
             starts["constants", str(key), "value"] = starts["constants", str(key)]
     return starts
-
-
-def _json(text: str, file: str) -> tuple[dict[str, object], Positions]:
-    try:
-        data = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        facts = (("form", "JSON"), ("detail", error.msg))
-        raise ContractInvalid([Notice("OC-C002", f"{file}:{error.lineno}:{error.colno}", facts)]) from None
-    except _Duplicate as error:
-        raise ContractInvalid([Notice("OC-C022", file, (("key", _key(str(error))),))]) from None
-    except _NoNumber as error:
-        facts = (("form", "JSON"), ("detail", f"{error} is no number of it"))
-        raise ContractInvalid([Notice("OC-C002", file, facts)]) from None
-    except (RecursionError, ValueError):
-        raise ContractInvalid([Notice("OC-X010", file, (("limit", "nesting, numbers"),))]) from None
-    if not isinstance(data, dict):
-        raise ContractInvalid([Notice("OC-C002", file, (("form", "JSON"), ("detail", "an object is expected")))])
-    return data, Positions(file, text, partial(_json_starts, text, data))
-
-
-class _Duplicate(ValueError):
-    pass
-
-
-def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    seen: dict[str, object] = {}
-    for key, value in pairs:
-        if key in seen:
-            raise _Duplicate(key)
-        seen[key] = value
-    return seen
-
-
-class _NoNumber(ValueError):
-    pass
-
-
-def _no_constant(name: str) -> object:
-    raise _NoNumber(name)
-
-
-def _not_readable(file: str, form: str, message: str) -> Notice:
-    """tomllib says “… (at line 3, column 7)”; the place goes where places go."""
-    detail, _, place = message.partition(" (at ")
-    numbers = [part for part in place.rstrip(")").replace(",", "").split() if part.isdigit()]
-    return Notice("OC-C002", ":".join([file, *numbers]), (("form", form), ("detail", detail[:80])))
 
 
 def _json_starts(text: str, data: Mapping[str, object]) -> dict[KeyPath, int]:
@@ -177,7 +143,7 @@ def _prepared(data: Mapping[str, object], places: Positions, findings: Findings)
         items = data.get(name)
         if isinstance(items, dict):
             for key in (key for key, item in items.items() if isinstance(item, dict) and "id" in item):
-                findings.add("OC-C003", places.where((name, key, "id")), field=f"{name}.{_key(key)}.id")
+                findings.add("OC-C003", places.where((name, key, "id")), field=f"{name}.{shown_key(key)}.id")
             items = [
                 {**(item if isinstance(item, dict) else {"value": item}), "id": key} for key, item in items.items()
             ]
@@ -203,30 +169,19 @@ def _with_tree(item: object, collection: str, extra: frozenset[str], places: Pos
 
 
 def _translate(error: ValidationError, data: Mapping[str, object], places: Positions, findings: Findings) -> None:
-    """pydantic's errors as notices: what and where, never the value."""
-    for entry in error.errors(include_url=False, include_context=True, include_input=False):
-        path = _path(entry["loc"], data)
-        field, kind = ".".join(map(_key, path)), entry["type"]
-        where = places.where(path)
-        if kind == "missing":
-            findings.add("OC-C001", where, what=field)
-        elif kind == "extra_forbidden":
-            findings.add("OC-C003", where, field=field)
-        elif path == ("rules",):
-            findings.add("OC-C021", where, known=", ".join(RULES))
-        elif kind == "union_tag_invalid":
-            findings.add(
-                "OC-C004", where, field=f"{field}.from", expected=str(entry.get("ctx", {}).get("expected_tags"))
-            )
-        elif kind == "union_tag_not_found":
-            findings.add("OC-C001", where, what=f"{field}.from")
-        else:
-            findings.add("OC-C004", where, field=field, expected=entry["msg"][:160])
-
-
-def _key(key: str | int) -> str:
-    """A key as a finding may show it: what is not a short plain word could be anything."""
-    return str(key) if _PLAIN_KEY.fullmatch(str(key)) else "…"
+    """What is wrong with the fields, as notices with places."""
+    for kind, location, expected in complaints(error):
+        path = _path(location, data)
+        field, where = shown_path(path), places.where(path)
+        match kind:
+            case "missing":
+                findings.add("OC-C001", where, what=field)
+            case "unknown":
+                findings.add("OC-C003", where, field=field)
+            case "wrong" if path == ("rules",):
+                findings.add("OC-C021", where, known=", ".join(RULES))
+            case "wrong":
+                findings.add("OC-C004", where, field=field, expected=expected)
 
 
 def _path(location: tuple[int | str, ...], data: Mapping[str, object]) -> tuple[str | int, ...]:
@@ -234,7 +189,7 @@ def _path(location: tuple[int | str, ...], data: Mapping[str, object]) -> tuple[
     path: list[str | int] = list(location)
     if len(path) >= 2 and path[0] in _COLLECTIONS and isinstance(path[1], int):
         items = cast("list[object]", data[str(path[0])])
-        if path[0] == "measures" and len(path) >= 3:
+        if path[0] == "measures" and path[2:] and path[2] != "from":  # where there is no "from", there is no tag
             del path[2]
         path[1] = _id_of(items[path[1]], path[1])
     return tuple(path)

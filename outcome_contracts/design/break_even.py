@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from outcome_contracts.decimals import fixed_text
+from outcome_contracts.decimals import fixed_text, number, steps_text
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.valuation.arguments import AT_MOST_ONE, NOT_NEGATIVE, POSITIVE, Exact, read_number
 
@@ -49,19 +49,17 @@ class BreakEven:
     def text(self, lang: Language) -> str:
         """The answer as one sentence."""
         words = _SENTENCES[lang]
-        span = words["span"].format(months=_number(12 * self.years, lang, decimals=0))
+        span = words["span"].format(months=_months(12 * self.years, lang))
         if self.ramp_up_months:
-            span += words["ramp"].format(ramp=_number(self.ramp_up_months, lang, decimals=0))
+            span += words["ramp"].format(ramp=_months(self.ramp_up_months, lang))
         return words["none" if self.reduction is None else "some"].format(
-            investment=_number(self.investment, lang, decimals=0),
+            investment=number(fixed_text(self.investment, 0), lang),
             span=span,
-            percent=_number(100 * (self.reduction or Fraction(0)), lang, decimals=2),
+            percent=number(fixed_text(100 * (self.reduction or Fraction(0)), 2), lang),
         )
 
 
-def break_even(
-    investment: Exact, *, annual_cost: Exact, years: Exact, ramp_up_months: Exact = 0
-) -> BreakEven:
+def break_even(investment: Exact, *, annual_cost: Exact, years: Exact, ramp_up_months: Exact = 0) -> BreakEven:
     """The reduction at which the saving equals the investment.
 
     investment, annual_cost: SEK, the latter what the absence costs in a year without the project.
@@ -107,10 +105,6 @@ def _horizon(
     )
 
 
-def _number(value: Fraction, lang: Language, *, decimals: int) -> str:
-    """A number as people write it: `22 000 000` and `10,48`, or `22,000,000` and `10.48`."""
-    whole, _, part = fixed_text(value, decimals).partition(".")
-    grouped = f"{int(whole):,}"
-    if lang == "sv":
-        grouped = grouped.replace(",", "\u00a0")
-    return grouped + (("," if lang == "sv" else ".") + part if part else "")
+def _months(count: Fraction, lang: Language) -> str:
+    """Months to two decimals, without those that are zero."""
+    return number(steps_text(round(count * 100), 2), lang)

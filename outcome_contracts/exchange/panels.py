@@ -13,29 +13,30 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+from outcome_contracts.decimals import parse_steps
 from outcome_contracts.notices import DataRejected, Findings, UsageError
-from outcome_contracts.panel import ComparatorPanel, Counts, Panel, UnitMonths
+from outcome_contracts.panel import COLUMNS, ComparatorPanel, Counts, Panel, UnitMonths, first_few, unit_name
 from outcome_contracts.period import Period, month_text, parse_month
+from outcome_contracts.plain_files import Unreadable, read_text, write_whole
 
-_DECIMALS = {"net_days": 8, "person_days": 0, "fte_days": 4, "heads": 0, "spells": 0}
-_HEADER = ("unit", "month", *_DECIMALS)
+_HEADER = ("unit", "month", *COLUMNS)
 _PART_OF_PERSON_DAYS = ("net_days", "fte_days", "heads")
-_NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?", re.ASCII)
+_CODES = {
+    "empty": "OC-D086",
+    "text": "OC-D087",
+    "negative": "OC-D088",
+    "fine": "OC-D089",
+    "large": "OC-D090",
+}
 # Up to ten million days in one unit and month: sums over units and years stay far within 64 bits.
 _MOST_WHOLE_DIGITS = 7
 _LARGEST_FILE = 200_000_000
-_LONGEST_NAME = 200
-_FIRST_FEW = 12
 # A row with one of these findings has no known unit or month; it cannot be told which rows are missing.
 _HIDES_ROWS = frozenset({"OC-D084", "OC-D085", "OC-D092"})
 
@@ -50,10 +51,8 @@ class _Cells:
 
     def column(self, name: str) -> Counts:
         """One column, shape (units, months)."""
-        place, months = list(_DECIMALS).index(name), self.period.months
-        return np.array(
-            [[self.steps[unit, month][place] for month in months] for unit in self.units], dtype=np.int64
-        )
+        place, months = list(COLUMNS).index(name), self.period.months
+        return np.array([[self.steps[unit, month][place] for month in months] for unit in self.units], dtype=np.int64)
 
 
 @dataclass(slots=True)
@@ -69,7 +68,7 @@ class _Rows:
     def record(self, findings: Findings) -> None:
         for (code, column), rows in self.wrong.items():
             where = f"{self.file}:{rows[0]}"
-            findings.add(code, where, column=column, count=len(rows), rows=_first_few(map(str, rows)))
+            findings.add(code, where, column=column, count=len(rows), rows=first_few(map(str, rows)))
 
 
 def read_panel(path: str | Path, *, measured_by: str) -> Panel:
@@ -79,42 +78,29 @@ def read_panel(path: str | Path, *, measured_by: str) -> Panel:
     Raises DataRejected with everything that is wrong with the file: OC-D050 and OC-D080 to OC-D094.
     """
     cells = _read(Path(path))
-    return Panel(cells.units, cells.period, measured_by, *map(cells.column, _DECIMALS))
+    return Panel(cells.units, cells.period, measured_by, *map(cells.column, COLUMNS))
 
 
 def read_comparator_panel(path: str | Path, *, measured_by: str) -> ComparatorPanel:
     """Read the panel of the comparators; otherwise as `read_panel`."""
     cells = _read(Path(path))
-    return ComparatorPanel(cells.units, cells.period, measured_by, *map(cells.column, _DECIMALS))
+    return ComparatorPanel(cells.units, cells.period, measured_by, *map(cells.column, COLUMNS))
 
 
 def write_panel(panel: UnitMonths, path: str | Path) -> None:
-    """Write a panel so that reading it gives the same panel; the file appears whole or not at all.
-
-    Raises DataRejected (OC-D092) for names of units that could not be read again.
-    """
-    path, findings = Path(path), Findings()
-    unreadable = [place for place, unit in enumerate(panel.units, 1) if _name(unit) != unit]
-    if unreadable:
-        places = _first_few(map(str, unreadable))
-        findings.add("OC-D092", path.name, column="unit", count=len(unreadable), rows=places)
-    findings.refuse(DataRejected)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("x", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(_HEADER)
-            writer.writerows(_lines(panel))
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    """Write a panel so that reading it gives the same panel; the file appears whole or not at all."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_HEADER)
+    writer.writerows(_lines(panel))
+    write_whole(Path(path), text.getvalue().encode())
 
 
 def _lines(panel: UnitMonths) -> Iterator[list[object]]:
     """The rows of the file, unit by unit in the order of the panel."""
     units: Sequence[Mapping[str, Sequence[object]]] = panel.to_dict()["units"]  # type: ignore[assignment]
     for unit in units:
-        columns = zip(*(unit[name] for name in _DECIMALS), strict=True)
+        columns = zip(*(unit[name] for name in COLUMNS), strict=True)
         for month, values in zip(panel.period.months, columns, strict=True):
             yield [unit["unit"], month_text(month), *values]
 
@@ -146,18 +132,9 @@ def _read(path: Path) -> _Cells:
 def _records(path: Path, findings: Findings) -> list[list[str]]:
     """The file as lists of text; what keeps it from being read is recorded."""
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            findings.add("OC-D094", path.name)
-            return []
-        content = path.read_bytes()
-    except OSError:
-        findings.add("OC-D094", path.name)
-        return []
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        findings.add("OC-D083", f"{path.name}:{row}")
+        text = read_text(path, largest=_LARGEST_FILE)
+    except Unreadable as error:
+        findings.add("OC-D083" if error.reason == "encoding" else "OC-D094", error.where)
         return []
     records: list[list[str]] = []
     try:
@@ -192,12 +169,12 @@ def _read_row(
     if len(record) != len(order):
         wrong.add("OC-D084", number)
         return
-    values = tuple(_steps(record[order[name]], name, number, wrong) for name in _DECIMALS)
-    person_days = values[list(_DECIMALS).index("person_days")]
-    for name, value in zip(_DECIMALS, values, strict=True):
-        if name in _PART_OF_PERSON_DAYS and value > person_days * 10 ** _DECIMALS[name] >= 0:
+    values = tuple(_steps(record[order[name]], name, number, wrong) for name in COLUMNS)
+    person_days = values[list(COLUMNS).index("person_days")]
+    for name, value in zip(COLUMNS, values, strict=True):
+        if name in _PART_OF_PERSON_DAYS and value > person_days * 10 ** COLUMNS[name] >= 0:
             wrong.add("OC-D093", number, name)
-    unit, month = _name(record[order["unit"]]), _month(record[order["month"]])
+    unit, month = unit_name(record[order["unit"]]), _month(record[order["month"]])
     if unit is None:
         wrong.add("OC-D092", number, "unit")
     if month is None:
@@ -211,20 +188,12 @@ def _read_row(
 
 def _steps(text: str, column: str, number: int, wrong: _Rows) -> int:
     """A decimal as a count of the column's steps; −1, with the reason recorded, where it is none."""
-    match, decimals = _NUMBER.fullmatch(text), _DECIMALS[column]
-    whole, rest = (match[2].lstrip("0"), (match[3] or "").rstrip("0")) if match else ("", "")
-    if not text:
-        wrong.add("OC-D086", number, column)
-    elif match is None:
-        wrong.add("OC-D087", number, column)
-    elif match[1]:
-        wrong.add("OC-D088", number, column)
-    elif len(rest) > decimals:
-        wrong.add("OC-D089", number, column)
-    elif len(whole) > _MOST_WHOLE_DIGITS:
-        wrong.add("OC-D090", number, column)
-    else:
-        return int(whole + rest.ljust(decimals, "0") or "0")
+    count = parse_steps(text, COLUMNS[column])
+    if isinstance(count, int):
+        if count < 10 ** (_MOST_WHOLE_DIGITS + COLUMNS[column]):
+            return count
+        count = "large"
+    wrong.add(_CODES[count], number, column)
     return -1
 
 
@@ -233,15 +202,6 @@ def _month(text: str) -> int | None:
         return parse_month(text)
     except UsageError:
         return None
-
-
-def _name(text: str) -> str | None:
-    """A unit's name in form C, or None for text that is no name or that a spreadsheet takes for a formula."""
-    name = unicodedata.normalize("NFC", text)
-    printable = all(unicodedata.category(letter)[0] != "C" for letter in name)
-    if not printable or not 0 < len(name) <= _LONGEST_NAME or name != name.strip() or name[0] in "=+-@":
-        return None
-    return name
 
 
 def _require_every_month(
@@ -257,10 +217,4 @@ def _require_every_month(
     for unit, rows in rows_of.items():
         if rows < len(period):
             missing = (month_text(month) for month in period.months if (unit, month) not in steps)
-            findings.add("OC-D050", unit=unit, months=_first_few(missing), count=len(period) - rows)
-
-
-def _first_few(texts: Iterator[str]) -> str:
-    """The first of them, and an ellipsis where there are more."""
-    few = list(islice(texts, _FIRST_FEW + 1))
-    return ", ".join(few[:_FIRST_FEW]) + (" …" if len(few) > _FIRST_FEW else "")
+            findings.add("OC-D050", unit=unit, months=first_few(missing), count=len(period) - rows)

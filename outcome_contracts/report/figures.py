@@ -1,33 +1,22 @@
 """Figures as people write them: `2 020 202,02 kr` in Swedish, `SEK 2,020,202.02` in English.
 
-Swedish has the decimal comma and U+00A0 between thousands, English the point and the comma; both have the
-minus sign U+2212. Only signs and words are changed: the digits are those of the statement, in both languages.
+Numbers are written by `decimals.number`; here they get their unit. Only signs and words are changed: the digits
+are those of the statement, in both languages.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from outcome_contracts.decimals import decimal_text, fixed_text
+from outcome_contracts.decimals import HARD_BLANK as HARD_BLANK
+from outcome_contracts.decimals import MINUS, decimal_text, fixed_text
+from outcome_contracts.decimals import number as number
 from outcome_contracts.notices import Language
 from outcome_contracts.report.wording import wording
 from outcome_contracts.terms.units import is_currency
 
-HARD_BLANK = "\u00a0"
-MINUS = "\u2212"
-
-_MARKS: dict[Language, tuple[str, str]] = {"sv": (HARD_BLANK, ","), "en": (",", ".")}
 _MOST_DECIMALS = 8
 _MORE_DECIMALS = 4
-
-
-def number(text: str, lang: Language) -> str:
-    """A decimal string with the language's signs: `-1234.5` → `−1 234,5`."""
-    between, point = _MARKS[lang]
-    whole, _, part = text.removeprefix("-").partition(".")
-    head = len(whole) % 3
-    groups = [whole[:head]] * bool(head) + [whole[at : at + 3] for at in range(head, len(whole), 3)]
-    return MINUS * text.startswith("-") + between.join(groups) + (point + part if part else "")
 
 
 def figure(text: str, unit: str, lang: Language) -> str:

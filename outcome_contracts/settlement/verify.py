@@ -15,8 +15,9 @@ from typing import cast
 from outcome_contracts.canonical import canonical
 from outcome_contracts.contract.files import contract_from_data
 from outcome_contracts.contract.model import RULES
-from outcome_contracts.contract.positions import Positions
 from outcome_contracts.notices import Notice, OutcomeContractsError, VerificationFailed
+from outcome_contracts.plain_files import Unreadable, decoded, parsed_json
+from outcome_contracts.positions import Positions
 from outcome_contracts.settlement.data import Given, SettlementData
 from outcome_contracts.settlement.seal import first_broken, leaves
 from outcome_contracts.settlement.settle import settle
@@ -59,10 +60,10 @@ def _loaded(text: str | bytes) -> dict[str, object]:
     try:
         if len(text) > _LARGEST:
             raise ValueError
-        stored = json.loads(text, object_pairs_hook=_unique, parse_float=_refused, parse_constant=_refused)
-        canonical(stored).encode()
+        stored = parsed_json(text if isinstance(text, str) else decoded(text, "statement"), "statement")
+        canonical(stored).encode()  # raises TypeError for a float
         leaves(stored)
-    except (ValueError, RecursionError):
+    except (Unreadable, TypeError, ValueError, RecursionError):
         raise VerificationFailed([Notice("OC-V020")]) from None
     if not isinstance(stored, dict) or stored.get("schema") != SCHEMA:
         raise VerificationFailed([Notice("OC-V020")])
@@ -70,16 +71,6 @@ def _loaded(text: str | bytes) -> dict[str, object]:
     if isinstance(rules, str) and rules not in RULES and len(rules) < 20:
         raise VerificationFailed([Notice("OC-V030", facts=(("rules", rules), ("known", ", ".join(RULES))))])
     return stored
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len({key for key, _ in pairs}) != len(pairs):
-        raise ValueError("duplicate key")
-    return dict(pairs)
-
-
-def _refused(text: str) -> object:
-    raise ValueError("not canonical")
 
 
 def _settled_again(stored: Mapping[str, object], broken: str | None) -> Statement:

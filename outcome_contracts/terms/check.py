@@ -10,27 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from math import gcd, lcm
+from functools import reduce
+from math import gcd, lcm, prod
 
+from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.functions import FUNCTIONS
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import Problem, problem
-from outcome_contracts.terms.tree import (
-    Add,
-    And,
-    Call,
-    Compare,
-    Divide,
-    If,
-    Multiply,
-    Name,
-    Negate,
-    Node,
-    Not,
-    Number,
-    Or,
-    Subtract,
-)  # fmt: skip
+from outcome_contracts.terms.tree import Node
 from outcome_contracts.terms.units import ANY, RATIO, TRUTH, Unit, unify
 
 
@@ -49,24 +36,24 @@ class UnitReading:
     def number(self, node: Node) -> Unit:
         """The unit of a number."""
         match node:
-            case Number(value, unit):
-                if unit != RATIO:
+            case t.Number(value, unit):
+                if unit is not RATIO:
                     self.literals.append((unit, node.at))
                 return ANY if not value and unit == RATIO and not node.percent else unit
-            case Name():
+            case t.Name():
                 return self._named(node, truth=False)
-            case Negate(operand):
+            case t.Negate(operand):
                 return self.number(operand)
-            case Add(left, right) | Subtract(left, right):
-                return self._agree(node, left, right)
-            case Multiply(left, right):
-                return self.number(left).times(self.number(right))
-            case Divide(left, right):
-                return self.number(left).per(self.number(right))
-            case If(condition, then, otherwise):
+            case t.Add(parts) | t.Subtract(parts):
+                return self._agree(node, *parts)
+            case t.Multiply(parts):
+                return reduce(Unit.times, map(self.number, parts))
+            case t.Divide(parts):
+                return reduce(Unit.per, map(self.number, parts))
+            case t.If(condition, then, otherwise):
                 self.truth(condition)
                 return self.same(then, otherwise)
-            case Call(function):
+            case t.Call(function):
                 return FUNCTIONS[function].unit(node, self)
             case _:
                 self.problems.append(problem("OC-T016", node.at, text=_shown(node)))
@@ -75,14 +62,14 @@ class UnitReading:
     def truth(self, node: Node) -> None:
         """Check that a node is a condition, and its parts."""
         match node:
-            case Compare(_, left, right):
+            case t.Compare(_, left, right):
                 self._agree(node, left, right)
-            case And(left, right) | Or(left, right):
-                self.truth(left)
-                self.truth(right)
-            case Not(operand):
+            case t.And(parts) | t.Or(parts):
+                for part in parts:
+                    self.truth(part)
+            case t.Not(operand):
                 self.truth(operand)
-            case Name():
+            case t.Name():
                 self._named(node, truth=True)
             case _:
                 self.problems.append(problem("OC-T017", node.at, text=_shown(node)))
@@ -95,8 +82,12 @@ class UnitReading:
             unit = self._unified(unit, other, node, nodes[0], node)
         return unit
 
-    def _agree(self, node: Node, left: Node, right: Node) -> Unit:
-        return self._unified(self.number(left), self.number(right), node, left, right)
+    def _agree(self, node: Node, first: Node, *rest: Node) -> Unit:
+        """The one unit of the operands of a sign; where two differ, the place is the sign's."""
+        unit = self.number(first)
+        for other in rest:
+            unit = self._unified(unit, self.number(other), node, first, other)
+        return unit
 
     def _unified(self, unit: Unit, other: Unit, place: Node, left: Node, right: Node) -> Unit:
         both = unify(unit, other)
@@ -106,7 +97,7 @@ class UnitReading:
             return ANY
         return both
 
-    def _named(self, node: Name, *, truth: bool) -> Unit:
+    def _named(self, node: t.Name, *, truth: bool) -> Unit:
         if node.name not in self._units:
             near = get_close_matches(node.name, [name for name in self._units if "." not in name], n=1)
             self.problems.append(problem("OC-T005", node.at, name=node.name[:60], near=near[0] if near else "–"))
@@ -127,18 +118,20 @@ class GridReading:
     def step(self, node: Node) -> Fraction | None:
         """A step of which the number is always a whole multiple; 0 for what is always 0; None where unknown."""
         match node:
-            case Number(value):
+            case t.Number(value):
                 return value
-            case Name(name):
+            case t.Name(name):
                 return self._grids.get(name)
-            case Negate(operand):
+            case t.Negate(operand):
                 return self.step(operand)
-            case Add(left, right) | Subtract(left, right) | If(_, left, right):
-                return self.common(left, right)
-            case Multiply(left, right):
-                first, second = self.step(left), self.step(right)
-                return None if first is None or second is None else first * second
-            case Call(function):
+            case t.Add(parts) | t.Subtract(parts):
+                return self.common(*parts)
+            case t.If(_, then, otherwise):
+                return self.common(then, otherwise)
+            case t.Multiply(parts):
+                known = [step for step in map(self.step, parts) if step is not None]
+                return prod(known, start=Fraction(1)) if len(known) == len(parts) else None
+            case t.Call(function):
                 return FUNCTIONS[function].grid(node, self)
             case _:
                 return None

@@ -16,7 +16,7 @@ Value = Fraction | bool
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Recorded:
     """One recorded step of an evaluation.
 
     call: the call as a tree; value: what it gave; reason: why a gate is closed, else empty.
@@ -74,13 +74,13 @@ class ExactArithmetic:
             case _:
                 return left == right
 
-    def both(self, left: bool, right: bool) -> bool:
-        """And."""
-        return left and right
+    def both(self, left: bool, right: Callable[[], bool]) -> bool:
+        """And; the right is asked only where the left holds."""
+        return left and right()
 
-    def either(self, left: bool, right: bool) -> bool:
-        """Or."""
-        return left or right
+    def either(self, left: bool, right: Callable[[], bool]) -> bool:
+        """Or; the right is asked only where the left does not hold."""
+        return left or right()
 
     def opposite(self, truth: bool) -> bool:
         """Not."""
@@ -117,7 +117,7 @@ class ExactReading(Reading[Fraction, bool]):
 
     def __init__(self, values: Mapping[str, Value]) -> None:
         super().__init__(EXACT, values)
-        self.steps: list[Step] = []
+        self.steps: list[Recorded] = []
         self._reason = ""
 
     def note(self, call: Call, *, closed: bool, reason: str) -> None:
@@ -126,12 +126,12 @@ class ExactReading(Reading[Fraction, bool]):
 
     def call(self, node: Call, value: Fraction) -> Fraction:
         """Record a call with its value."""
-        self.steps.append(Step(node, value, self._reason))
+        self.steps.append(Recorded(node, value, self._reason))
         self._reason = ""
         return value
 
 
-def evaluate(formula: Node, values: Mapping[str, Value]) -> tuple[Fraction, tuple[Step, ...]]:
+def evaluate(formula: Node, values: Mapping[str, Value]) -> tuple[Fraction, tuple[Recorded, ...]]:
     """The exact value of a formula and the recorded steps. Raises EvaluationError where it has none."""
     reading = ExactReading(values)
     value = reading.number(formula)

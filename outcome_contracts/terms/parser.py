@@ -1,23 +1,23 @@
 """The text of a formula → its tree. The whole grammar:
 
     formula    = expression
-    expression = "if" truth "then" expression "else" expression | sum
-    sum        = product { ("+" | "-") product }
-    product    = factor { ("*" | "/") factor }
-    factor     = "-" factor | number | name | call | "(" expression ")"
-    truth      = both { "or" both }
+    expression = "if" expression "then" expression "else" expression | either
+    either     = both { "or" both }
     both       = opposite { "and" opposite }
     opposite   = "not" opposite | comparison
-    comparison = sum [ (">=" | ">" | "<=" | "<" | "=") sum ]
-    call       = name "(" argument { "," argument } ")"
-    argument   = [">=" | ">"] expression "->" expression | "from" expression "retroactive"
-               | "else" text | expression-or-truth
-    number     = digits ["." digits] [ "%" | unit ]      (1 000 000 may be grouped by single spaces)
-    unit       = base { ("/" | "*") base }               (bases are reserved words; SEK and the like are money)
-    name       = a-z { a-z | 0-9 | "_" }                 text = '"' … '"'
+    comparison = sum [ ( ">=" | ">" | "<=" | "<" | "=" ) sum ]
+    sum        = product { ( "+" | "-" ) product }
+    product    = factor { ( "*" | "/" ) factor }
+    factor     = "-" factor | number | NAME | call | "(" expression ")"
+    call       = NAME "(" argument { "," argument } ")"
+    argument   = expression [ "->" expression ] | ( ">=" | ">" ) sum "->" expression
+               | "from" expression "retroactive" | "else" TEXT
+    number     = DIGITS [ "%" | unit ]
+    unit       = BASE { ( "/" | "*" ) BASE }
 
-Operator precedence is climbed (Pratt); every node remembers where it began, so that a message can point at the
-line and column of the contract file. Only ASCII is a formula: a look-alike letter is refused where it stands.
+What stands in capitals is told in docs/language.md. Operator precedence is climbed (Pratt); every node remembers its
+place, so that a message can point at the line and column of the contract file. Only ASCII is a formula: a look-alike
+letter is refused where it stands. Whether numbers and truths stand where they must, `check` says.
 """
 
 from __future__ import annotations
@@ -28,42 +28,20 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import NamedTuple
 
+from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.functions import FUNCTIONS
 from outcome_contracts.terms.problems import FormulaError, Problem, problem
-from outcome_contracts.terms.tree import (
-    DEEPEST,
-    SIGNS,
-    Add,
-    And,
-    Call,
-    Compare,
-    Divide,
-    Entry,
-    If,
-    Multiply,
-    Name,
-    Negate,
-    Node,
-    Not,
-    Number,
-    Or,
-    Point,
-    Reason,
-    Sign,
-    Step,
-    Subtract,
-    too_deep,
-)  # fmt: skip
+from outcome_contracts.terms.tree import DEEPEST, SIGNS, Node, Sign
 from outcome_contracts.terms.units import BASES, RATIO, Unit, is_currency, literal_unit
 
 KEYWORDS = frozenset({"if", "then", "else", "and", "or", "not", "from", "retroactive"})
 
 REASON = re.compile(r'[^"\\\n\ud800-\udfff]*')
 WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+LONGEST = 10_000
 LONGEST_NUMBER = 40
 
-_LONGEST = 10_000
-_DEEPEST = 64
+_MOST_PARENTHESES = 150
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
       | (?P<number>(?:[0-9]{1,3}(?:[ ][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?)
@@ -72,16 +50,16 @@ _TOKEN = re.compile(
       | (?P<sign>->|>=|<=|[><=+\-*/(),%])""",
     re.VERBOSE | re.ASCII,
 )
-_Combine = Callable[..., Node]
-_BINARY: dict[str, tuple[int, _Combine]] = {
-    "or": (1, Or),
-    "and": (2, And),
-    "+": (5, Add),
-    "-": (5, Subtract),
-    "*": (6, Multiply),
-    "/": (6, Divide),
+_RUNS: dict[str, tuple[int, type[t.Joined]]] = {
+    "or": (1, t.Or),
+    "and": (2, t.And),
+    "+": (5, t.Add),
+    "-": (5, t.Subtract),
+    "*": (6, t.Multiply),
+    "/": (6, t.Divide),
 }
-_COMPARISON = 4
+_OPPOSITE, _COMPARISON, _STRONGEST = 3, 4, 7
+_MOST_AFTER = {"if": 0, "not": _OPPOSITE}
 
 
 class _Token(NamedTuple):
@@ -95,29 +73,34 @@ def parse(text: str, extra_units: frozenset[str] = frozenset()) -> Node:
 
     extra_units: unit bases that the contract declares, beside the known ones.
     """
-    if len(text) > _LONGEST:
-        raise FormulaError(problem("OC-T009", 0, limit=f"{_LONGEST} characters"))
+    if len(text) > LONGEST:
+        raise FormulaError(problem("OC-T009", 0, limit=f"{LONGEST} characters"))
     tree = _Parser(text, extra_units).formula()
-    if too_deep(tree):
+    if t.too_deep(tree):
         raise FormulaError(problem("OC-T009", 0, limit=f"{DEEPEST} levels"))
     return tree
 
 
+def nameable(word: str, extra_units: frozenset[str] = frozenset()) -> bool:
+    """Whether a word can stand in a formula as a name: neither a word of the grammar nor a unit."""
+    return word not in KEYWORDS and word not in BASES and word not in extra_units
+
+
 def reserved(word: str, extra_units: frozenset[str] = frozenset()) -> bool:
     """Whether a word cannot name a measure, constant or line."""
-    return word in KEYWORDS or word in BASES or word in FUNCTIONS or word in extra_units
+    return word in FUNCTIONS or not nameable(word, extra_units)
 
 
 class _Parser:
     def __init__(self, text: str, extra_units: frozenset[str]) -> None:
         self._tokens = _tokens(text)
         self._place = 0
-        self._depth = 0
+        self._open = 0
         self._units = BASES | extra_units
         self._extra = extra_units
 
     def formula(self) -> Node:
-        node = self._expression(0)
+        node = self._expression(0, 1)
         if self._ahead.kind != "end":
             raise self._surprise("the end of the formula")
         return node
@@ -146,90 +129,96 @@ class _Parser:
         found = "the end of the formula" if token.kind == "end" else f"“{token.text[:40]}”"
         return FormulaError(problem("OC-T001", token.at, found=found, expected=expected))
 
-    def _expression(self, strength: int) -> Node:
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise FormulaError(problem("OC-T009", self._ahead.at, limit=f"{_DEEPEST} levels"))
-        left = self._prefix()
-        while (binding := self._binding(strength)) is not None:
-            token, level = self._next(), binding
-            right = self._expression(level + 1)
-            if level == _COMPARISON:
-                left = Compare(_sign(token.text), left, right, at=token.at)
+    def _expression(self, strength: int, level: int) -> Node:
+        """What binds at least as strongly as `strength`; `level` counts the nodes above it in the tree, and itself."""
+        if level > DEEPEST:
+            raise FormulaError(problem("OC-T009", self._ahead.at, limit=f"{DEEPEST} levels"))
+        most = _MOST_AFTER.get(self._ahead.text, _STRONGEST)
+        left = self._prefix(strength, level)
+        while max(strength, 1) <= (binding := self._binding()) <= most:
+            token = self._next()
+            right = self._expression(binding + 1, level + 1)
+            if binding == _COMPARISON:
+                left, most = t.Compare(_sign(token.text), left, right, at=token.at), binding - 1
             else:
-                left = _BINARY[token.text][1](left, right, at=token.at)
-        self._depth -= 1
+                run = _RUNS[token.text][1]
+                left, most = run((left, right), at=left.at if type(left) is run else token.at), binding
         return left
 
-    def _binding(self, strength: int) -> int | None:
-        """How strongly the operator ahead binds, or None where it does not belong to this expression."""
-        token = self._ahead
-        if token.kind not in ("sign", "word"):
-            return None
-        level = _COMPARISON if token.text in SIGNS else _BINARY.get(token.text, (-1,))[0]
-        return level if level >= strength and level > 0 else None
+    def _binding(self) -> int:
+        """How strongly the operator ahead binds; 0 where there is none."""
+        text = self._ahead.text
+        return _COMPARISON if text in SIGNS else _RUNS[text][0] if text in _RUNS else 0
 
-    def _prefix(self) -> Node:
+    def _prefix(self, strength: int, level: int) -> Node:
         token = self._ahead
         if token.kind == "number":
             return self._number()
-        if token.text == "if":
-            return self._choice()
+        if token.text == "if" and strength == 0:
+            return self._choice(level + 1)
         if token.kind == "word" and token.text not in KEYWORDS:
-            return self._word()
-        if token.text == "not":
+            return self._word(level + 1)
+        if token.text == "not" and strength <= _OPPOSITE:
             self._next()
-            return Not(self._expression(3), at=token.at)
+            return t.Not(self._expression(_OPPOSITE, level + 1), at=token.at)
         if token.text == "-":
             self._next()
-            return Negate(self._expression(7), at=token.at)
+            return t.Negate(self._expression(_STRONGEST, level + 1), at=token.at)
         if token.text == "(":
-            self._next()
-            inside = self._expression(0)
-            self._expect(")")
-            return inside
+            return self._parenthesis(level)
         raise self._surprise("a number, a name or “(”")
 
-    def _choice(self) -> Node:
-        at = self._next().at
-        condition = self._expression(0)
-        self._expect("then")
-        then = self._expression(0)
-        self._expect("else")
-        return If(condition, then, self._expression(0), at=at)
+    def _parenthesis(self, level: int) -> Node:
+        """What stands in parentheses; they are no level of the tree, and have a limit of their own."""
+        self._open += 1
+        if self._open > _MOST_PARENTHESES:
+            raise FormulaError(problem("OC-T009", self._ahead.at, limit=f"{_MOST_PARENTHESES} parentheses"))
+        self._next()
+        inside = self._expression(0, level)
+        self._expect(")")
+        self._open -= 1
+        return inside
 
-    def _word(self) -> Node:
+    def _choice(self, level: int) -> Node:
+        at = self._next().at
+        condition = self._expression(0, level)
+        self._expect("then")
+        then = self._expression(0, level)
+        self._expect("else")
+        return t.If(condition, then, self._expression(0, level), at=at)
+
+    def _word(self, level: int) -> Node:
         token = self._next()
         if not self._take("("):
             if token.text in self._units or is_currency(token.text):
                 raise FormulaError(problem("OC-T014", token.at, unit=token.text))
-            return Name(token.text, at=token.at)
-        arguments = [self._argument()]
+            return t.Name(token.text, at=token.at)
+        arguments = [self._argument(level)]
         while self._take(","):
-            arguments.append(self._argument())
+            arguments.append(self._argument(level))
         self._expect(")")
-        call = Call(token.text, tuple(arguments), at=token.at)
+        call = t.Call(token.text, tuple(arguments), at=token.at)
         if found := misused(call):
             raise FormulaError(found)
         return call
 
-    def _argument(self) -> Node:
+    def _argument(self, level: int) -> Node:
         token = self._ahead
         if token.text in SIGNS and token.kind == "sign":
             self._next()
-            x = self._expression(_COMPARISON + 1)
+            x = self._expression(_COMPARISON + 1, level + 1)
             self._expect("->")
-            return Step(_sign(token.text), x, self._expression(0), at=token.at)
+            return t.Step(_sign(token.text), x, self._expression(0, level + 1), at=token.at)
         if self._take("from"):
-            x = self._expression(0)
+            x = self._expression(0, level + 1)
             self._expect("retroactive")
-            return Entry(x, at=token.at)
+            return t.Entry(x, at=token.at)
         if self._take("else"):
             if self._ahead.kind != "text":
                 raise self._surprise("a text in quotation marks")
-            return Reason(self._next().text[1:-1], at=token.at)
-        x = self._expression(0)
-        return Point(x, self._expression(0), at=token.at) if self._take("->") else x
+            return t.Reason(self._next().text[1:-1], at=token.at)
+        x = self._expression(0, level)
+        return t.Point(x, self._expression(0, level + 1), at=token.at) if self._take("->") else x
 
     def _number(self) -> Node:
         token = self._next()
@@ -237,8 +226,8 @@ class _Parser:
             raise FormulaError(problem("OC-T009", token.at, limit=f"{LONGEST_NUMBER} digits"))
         value = Fraction(token.text.replace(" ", ""))
         if self._take("%"):
-            return Number(value / 100, RATIO, percent=True, at=token.at)
-        return Number(value, self._unit(), at=token.at)
+            return t.Number(value / 100, RATIO, percent=True, at=token.at)
+        return t.Number(value, self._unit(), at=token.at)
 
     def _unit(self) -> Unit:
         if self._ahead.kind != "word" or self._ahead.text in KEYWORDS:
@@ -246,7 +235,7 @@ class _Parser:
         start, text = self._ahead, self._next().text
         while self._ahead.text in ("/", "*") and self._is_base(self._tokens[self._place + 1]):
             text += self._next().text + self._next().text
-        unit = literal_unit(text, self._extra)
+        unit = literal_unit(text, self._extra) if self._is_base(start) else None
         if unit is None:
             near = get_close_matches(start.text, sorted(self._units), n=1)
             raise FormulaError(problem("OC-T007", start.at, unit=start.text[:40], near=near[0] if near else "–"))
@@ -256,7 +245,7 @@ class _Parser:
         return token.kind == "word" and (token.text in self._units or is_currency(token.text))
 
 
-def misused(call: Call) -> Problem | None:
+def misused(call: t.Call) -> Problem | None:
     """What is wrong with a call: a function that does not exist, or arguments of another form."""
     function = FUNCTIONS.get(call.function)
     if function is None:

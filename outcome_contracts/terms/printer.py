@@ -10,36 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from outcome_contracts.decimals import exact_text
-from outcome_contracts.terms.tree import (
-    Add,
-    And,
-    Call,
-    Compare,
-    Divide,
-    Entry,
-    If,
-    Multiply,
-    Name,
-    Negate,
-    Node,
-    Not,
-    Number,
-    Or,
-    Point,
-    Reason,
-    Step,
-    Subtract,
-)  # fmt: skip
+from outcome_contracts.terms import tree as t
+from outcome_contracts.terms.tree import Node
 from outcome_contracts.terms.units import ANY, RATIO
 
 _LEVELS: dict[type[Node], int] = {
-    Or: 1, And: 2, Not: 3, Compare: 4, Add: 5, Subtract: 5, Multiply: 6, Divide: 6, Negate: 7, If: 0,
+    t.If: 0, t.Or: 1, t.And: 2, t.Not: 3, t.Compare: 4, t.Add: 5, t.Subtract: 5, t.Multiply: 6, t.Divide: 6, t.Negate: 7,
 }  # fmt: skip
 _ATOM = 8
-_SIGNS: dict[type[Node], str] = {Or: "or", And: "and", Add: "+", Subtract: "-", Multiply: "*", Divide: "/"}
+_SIGNS: dict[type[Node], str] = {
+    t.Or: "or", t.And: "and", t.Add: "+", t.Subtract: "-", t.Multiply: "*", t.Divide: "/",
+}  # fmt: skip
 
 
-def number_text(number: Number) -> str:
+def number_text(number: t.Number) -> str:
     """A literal as the language writes it: `12 %`, `6000000 SEK`, `0.5`."""
     if number.percent:
         return f"{exact_text(number.value * 100)} %"
@@ -51,7 +35,7 @@ class Style:
     """How names, numbers, signs and words are written, and what stands between arguments."""
 
     name: Callable[[str], str] = str
-    number: Callable[[Number], str] = number_text
+    number: Callable[[t.Number], str] = number_text
     signs: Mapping[str, str] = field(default_factory=dict)
     separator: str = ", "
 
@@ -75,31 +59,31 @@ class _Writer:
 
     def _bare(self, node: Node) -> str:
         match node:
-            case Number():
+            case t.Number():
                 return self._style.number(node)
-            case Name(name):
+            case t.Name(name):
                 return self._style.name(name)
-            case Negate(operand):
+            case t.Negate(operand):
                 return f"{self._sign('-')}{self.text(operand, 7)}"
-            case Not(operand):
+            case t.Not(operand):
                 return f"{self._sign('not')} {self.text(operand, 3)}"
-            case Compare(sign, left, right):
+            case t.Compare(sign, left, right):
                 return f"{self.text(left, 5)} {self._sign(sign)} {self.text(right, 5)}"
-            case If(condition, then, otherwise):
+            case t.If(condition, then, otherwise):
                 words = (self._sign("if"), self._sign("then"), self._sign("else"))
                 parts = (self.text(condition, 0), self.text(then, 0), self.text(otherwise, 0))
                 return " ".join(f"{word} {part}" for word, part in zip(words, parts, strict=True))
-            case Call(function, arguments):
+            case t.Call(function, arguments):
                 return f"{function}({self._style.separator.join(self._bare(part) for part in arguments)})"
-            case Point(x, y):
+            case t.Point(x, y):
                 return f"{self.text(x, 0)} {self._sign('->')} {self.text(y, 0)}"
-            case Step(sign, x, y):
+            case t.Step(sign, x, y):
                 return f"{self._sign(sign)} {self.text(x, 5)} {self._sign('->')} {self.text(y, 0)}"
-            case Entry(x):
+            case t.Entry(x):
                 return f"{self._sign('from')} {self.text(x, 0)} {self._sign('retroactive')}"
-            case Reason(text):
+            case t.Reason(text):
                 return f'{self._sign("else")} "{text}"'
             case _:
-                level = _LEVELS[type(node)]
-                written = self._sign(_SIGNS[type(node)])
-                return f"{self.text(node.left, level)} {written} {self.text(node.right, level + 1)}"
+                level, joined_by = _LEVELS[type(node)], f" {self._sign(_SIGNS[type(node)])} "
+                first, *rest = node.parts
+                return joined_by.join([self.text(first, level), *[self.text(part, level + 1) for part in rest]])

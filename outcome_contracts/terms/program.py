@@ -62,13 +62,13 @@ class Program:
     def run(self, outputs: Sequence[Register]) -> tuple[Floats, ...]:
         """Carry it out; the arrays of the wanted registers, each as long as the inputs.
 
-        Raises FloatingPointError where a division has no value in some scenario.
+        Raises FloatingPointError where a division has no value, or a number is too large, in some scenario.
         """
         size = max(map(len, self._inputs), default=1)
         results = tuple(np.empty(size) for _ in outputs)
         buffers = self._buffers({*outputs, *(condition for condition, _ in self._refusals)})
         direct = {register: result for register, result in zip(outputs, results, strict=True) if register in buffers}
-        with np.errstate(divide="raise", invalid="raise"):
+        with np.errstate(divide="raise", invalid="raise", over="raise"):
             for start in range(0, size, BLOCK):
                 block = slice(start, min(start + BLOCK, size))
                 places: dict[Operand, Array] = {

@@ -2,8 +2,9 @@
 
 Numbers and truths are kept apart: arithmetic, `if` and calls give numbers; comparisons, `and`, `or` and
 `not` give truths; a name may stand for either. `Point`, `Step`, `Entry` and `Reason` occur only as
-arguments of functions. Two trees are equal when they say the same; `at`, the place in the formula's text
-where a node begins, is for messages only and takes no part.
+arguments of functions. A run of one sign is one node: a + b + c has three parts and one level, so that a long sum
+is wide, not deep. Two trees are equal when they say the same; `at`, the place in the formula's text where a node
+stands, is for messages only and takes no part.
 """
 
 from __future__ import annotations
@@ -20,162 +21,150 @@ SIGNS: tuple[Sign, ...] = (">=", ">", "<=", "<", "=")
 DEEPEST = 100
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """at: where in the formula's text the node stands, −1 where it came as a tree."""
+
+    at: int = field(default=-1, compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(_Placed):
     """A literal: `12 %`, `6000000 SEK`, `0.5`. `value` is exact; `percent` says that it was written so."""
 
     value: Fraction
     unit: Unit = RATIO
     percent: bool = False
-    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(_Placed):
     """A measure, constant or line of the contract."""
 
     name: str
-    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Negate:
+class Negate(_Placed):
     """−a."""
 
     operand: Node
-    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Add:
-    """a + b."""
+class Run(_Placed):
+    """Two or more parts joined from the left by one sign; a first part that is such a run is taken into it."""
 
-    left: Node
-    right: Node
-    at: int = field(default=-1, compare=False, repr=False)
+    parts: tuple[Node, ...]
+
+    def __post_init__(self) -> None:
+        first = self.parts[0]
+        if isinstance(first, Run) and type(first) is type(self):
+            object.__setattr__(self, "parts", (*first.parts, *self.parts[1:]))
+
+
+class Add(Run):
+    """a + b + …"""
+
+    __slots__ = ()
+
+
+class Subtract(Run):
+    """a − b − …"""
+
+    __slots__ = ()
+
+
+class Multiply(Run):
+    """a · b · …"""
+
+    __slots__ = ()
+
+
+class Divide(Run):
+    """a / b / …; refused at settlement where one that is divided by is 0."""
+
+    __slots__ = ()
+
+
+class And(Run):
+    """All; what comes after one that does not hold is not asked."""
+
+    __slots__ = ()
+
+
+class Or(Run):
+    """At least one; what comes after one that holds is not asked."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Subtract:
-    """a − b."""
-
-    left: Node
-    right: Node
-    at: int = field(default=-1, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Multiply:
-    """a · b."""
-
-    left: Node
-    right: Node
-    at: int = field(default=-1, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Divide:
-    """a / b; refused at settlement where b is 0."""
-
-    left: Node
-    right: Node
-    at: int = field(default=-1, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(_Placed):
     """a ≥ b, a > b, a ≤ b, a < b or a = b."""
 
     sign: Sign
     left: Node
     right: Node
-    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class And:
-    """Both."""
-
-    left: Node
-    right: Node
-    at: int = field(default=-1, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """At least one."""
-
-    left: Node
-    right: Node
-    at: int = field(default=-1, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(_Placed):
     """The opposite."""
 
     operand: Node
-    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class If:
+class If(_Placed):
     """One number where the condition holds, another where it does not."""
 
     condition: Node
     then: Node
     otherwise: Node
-    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Placed):
     """A function of the language and its arguments."""
 
     function: str
     arguments: tuple[Node, ...]
-    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class Point(_Placed):
     """`x -> y`: a corner of a ramp, or the lower edge of a band and its rate."""
 
     x: Node
     y: Node
-    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(_Placed):
     """`>= x -> y` or `> x -> y`: from this edge on the value is y; the sign says whether x itself belongs."""
 
     sign: Sign
     x: Node
     y: Node
-    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(_Placed):
     """`from x retroactive`: below x nothing; from x on everything, counted from the first band's edge."""
 
     x: Node
-    at: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(_Placed):
     """`else "…"`: what the statement says when a gate is closed."""
 
     text: str
-    at: int = field(default=-1, compare=False, repr=False)
 
 
-Node = (
-    Number | Name | Negate | Add | Subtract | Multiply | Divide | Compare | And | Or | Not | If
-    | Call | Point | Step | Entry | Reason
-)  # fmt: skip
+Joined = Add | Subtract | Multiply | Divide | And | Or
+Node = Number | Name | Negate | Joined | Compare | Not | If | Call | Point | Step | Entry | Reason
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -183,25 +172,27 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Number() | Name() | Reason():
             return ()
-        case Negate(operand) | Not(operand):
-            return (operand,)
-        case If(condition, then, otherwise):
-            return (condition, then, otherwise)
+        case Run(parts):
+            return parts
         case Call(_, arguments):
             return arguments
         case Point(x, y) | Step(_, x, y):
             return (x, y)
-        case Entry(x):
-            return (x,)
-        case _:
-            return (node.left, node.right)
+        case Compare(_, left, right):
+            return (left, right)
+        case If(condition, then, otherwise):
+            return (condition, then, otherwise)
+        case Negate(operand) | Not(operand) | Entry(operand):
+            return (operand,)
 
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and every node below it, in reading order."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
 
 
 def too_deep(node: Node) -> bool:

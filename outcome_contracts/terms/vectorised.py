@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import cast
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ Values = Mapping[str, Fraction | Floats | bool | Truths]
 
 _ONE, _ZERO = Fraction(1), Fraction(0)
 _NUDGE = 2.0**-50
+_FLOAT_BITS = 1024
 _COMPARE: dict[Sign, Operation] = {
     ">=": np.greater_equal, ">": np.greater, "<=": np.less_equal, "<": np.less, "=": np.equal,
 }  # fmt: skip
@@ -52,6 +53,7 @@ class Scaled:
 
 Number = Fraction | Scaled
 Truth = bool | Register
+Read = TypeVar("Read", Number, Truth)
 
 
 class ArrayArithmetic:
@@ -89,9 +91,10 @@ class ArrayArithmetic:
     def divide(self, left: Number, right: Number, at: int) -> Number:
         """a / b. Raises EvaluationError (OC-T010) where b is 0; one that differs is found when the program runs."""
         if not isinstance(right, Scaled):
-            if isinstance(left, Scaled) and right:
-                return self.multiply(left, 1 / right)
-            return EXACT.divide(cast(Fraction, left), right, at)
+            if not right:
+                self._refuse(True, EvaluationError(problem("OC-T010", at)))
+                return _ZERO
+            return self.multiply(left, 1 / right)
         divisor = self._unshifted(right)
         if self._branch is not None:
             divisor = self._program.emit(select, self._branch, divisor, 1.0)
@@ -118,21 +121,20 @@ class ArrayArithmetic:
             return self.compare(_MIRRORED[sign], right, left)
         return EXACT.compare(sign, left, right)
 
-    def both(self, left: Truth, right: Truth) -> Truth:
-        """And."""
+    def both(self, left: Truth, right: Callable[[], Truth]) -> Truth:
+        """And; what would have no value on the right is refused only where the left holds."""
         if isinstance(left, bool):
-            return right if left else False
-        if isinstance(right, bool):
-            return left if right else False
-        return self._program.emit_truth(np.logical_and, left, right)
+            return right() if left else False
+        return self._all(left, self._within(left, right))
 
-    def either(self, left: Truth, right: Truth) -> Truth:
-        """Or."""
+    def either(self, left: Truth, right: Callable[[], Truth]) -> Truth:
+        """Or; what would have no value on the right is refused only where the left does not hold."""
         if isinstance(left, bool):
-            return True if left else right
-        if isinstance(right, bool):
-            return True if right else left
-        return self._program.emit_truth(np.logical_or, left, right)
+            return True if left else right()
+        other = self._within(self.opposite(left), right)
+        if isinstance(other, bool):
+            return True if other else left
+        return self._program.emit_truth(np.logical_or, left, other)
 
     def opposite(self, truth: Truth) -> Truth:
         """Not."""
@@ -145,14 +147,20 @@ class ArrayArithmetic:
         chosen = self._within(condition, then), self._within(self.opposite(condition), otherwise)
         return self.where(condition, *chosen)
 
-    def _within(self, condition: Truth, branch: Callable[[], Number]) -> Number:
-        """The value of a branch that counts only where its condition, and those around it, hold."""
+    def _within(self, condition: Truth, branch: Callable[[], Read]) -> Read:
+        """What is read of a branch that counts only where its condition, and those around it, hold."""
         outer = self._branch
-        self._branch = cast(Register, condition if outer is None else self.both(outer, condition))
+        self._branch = cast(Register, condition if outer is None else self._all(outer, condition))
         try:
             return branch()
         finally:
             self._branch = outer
+
+    def _all(self, left: Register, right: Truth) -> Truth:
+        """Both, of truths that are read already."""
+        if isinstance(right, bool):
+            return left if right else False
+        return self._program.emit_truth(np.logical_and, left, right)
 
     def where(self, condition: Truth, then: Number, otherwise: Number) -> Number:
         """One or the other, per scenario."""
@@ -164,13 +172,17 @@ class ArrayArithmetic:
         """The declared multiple: whole numbers of the rounding step.
 
         What lies within a few units in the last place of a tie or a multiple is taken to lie on it: 1.005 is a
-        float just below, and half up it is 1.01.
+        float just below, and half up it is 1.01. So steps are moved that little, away from zero (`up`: towards it);
+        for `half_even`, which must meet the tie itself, their last three bits are rounded away.
         """
         if not isinstance(value, Scaled):
             return rounding.apply(value)
         emit, mode = self._program.emit, rounding.mode
-        nudge = 1.0 if mode == "half_even" else 1 - _NUDGE if mode == "up" else 1 + _NUDGE
-        steps = emit(np.multiply, self._unshifted(value), float(value.scale / rounding.to) * nudge)
+        moved = 1.0 if mode == "half_even" else 1 - _NUDGE if mode == "up" else 1 + _NUDGE
+        steps = emit(np.multiply, self._unshifted(value), float(value.scale / rounding.to) * moved)
+        if mode == "half_even":
+            eightfold = emit(np.multiply, steps, 9.0)
+            steps = emit(np.subtract, eightfold, emit(np.subtract, eightfold, steps))
         if mode == "up":
             return Scaled(emit(np.copysign, emit(np.ceil, emit(np.abs, steps)), steps), rounding.to)
         return Scaled(emit(np.trunc if mode == "down" else np.rint, steps), rounding.to)
@@ -178,20 +190,20 @@ class ArrayArithmetic:
     def require_ascending(self, edges: Sequence[Number], at: int) -> None:
         """Refuse (OC-T011) unless every edge is above the one before, in every scenario."""
         for left, right in pairwise(edges):
-            self._refuse(self.compare(">=", left, right), at)
+            self._refuse(self.compare(">=", left, right), EvaluationError(problem("OC-T011", at)))
 
     def require_not_crossed(self, lowest: Number, highest: Number, at: int) -> None:
         """Refuse (OC-T011) where the lower limit is above the higher in any scenario."""
-        self._refuse(self.compare(">", lowest, highest), at)
+        self._refuse(self.compare(">", lowest, highest), EvaluationError(problem("OC-T011", at)))
 
     def plain(self, value: Scaled) -> Register:
-        """The values themselves, as an array."""
-        return cast(Register, self._plain(value))
+        """The values themselves, as an array without −0: where nothing is added, 0 is."""
+        return self._program.emit(np.add, self._unscaled(value), float(value.offset))
 
-    def _refuse(self, condition: Truth, at: int) -> None:
-        error = EvaluationError(problem("OC-T011", at))
+    def _refuse(self, condition: Truth, error: EvaluationError) -> None:
+        """Refuse where a condition holds in any scenario that comes to this branch."""
         if self._branch is not None and condition is not False:
-            condition = self.both(self._branch, condition)
+            condition = self._branch if condition is True else self._all(self._branch, condition)
         if condition is True:
             raise error
         if isinstance(condition, Register):
@@ -225,10 +237,14 @@ class ArrayArithmetic:
             return value.array
         return self._program.emit(np.add, value.array, float(value.offset / value.scale))
 
+    def _unscaled(self, value: Scaled) -> Register:
+        """The array multiplied by the scale, the offset still to be added."""
+        return value.array if value.scale == 1 else self._program.emit(np.multiply, value.array, float(value.scale))
+
     def _plain(self, value: Number) -> Register | float:
         if not isinstance(value, Scaled):
             return float(value)
-        array = value.array if value.scale == 1 else self._program.emit(np.multiply, value.array, float(value.scale))
+        array = self._unscaled(value)
         return self._program.emit(np.add, array, float(value.offset)) if value.offset else array
 
 
@@ -243,8 +259,20 @@ def evaluate_scenarios(
     formulas: by name, each after those it refers to, with its rounding point if it has one.
     values: rationals and truths common to all scenarios, and arrays of one shape (n,) for what differs.
     outputs: which formulas to give. Returns float64 arrays of shape (n,), or of length 1 where nothing differs.
-    Raises EvaluationError (OC-T010, OC-T011) for a division by zero or crossed edges in any scenario.
+    Raises EvaluationError for a division by zero (OC-T010) or crossed edges (OC-T011) in any scenario, and for a number
+    beyond float64 anywhere, also in a branch that no scenario takes (OC-T018).
     """
+    try:
+        return _evaluated(formulas, values, outputs)
+    except (FloatingPointError, OverflowError) as error:
+        if isinstance(error, OverflowError) or "overflow" in str(error):
+            raise EvaluationError(problem("OC-T018", -1, limit=_FLOAT_BITS)) from None
+        raise EvaluationError(problem("OC-T010", -1)) from None
+
+
+def _evaluated(
+    formulas: Mapping[str, tuple[Node, Rounding | None]], values: Values, outputs: Sequence[str]
+) -> dict[str, Floats]:
     varying = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
     known: dict[str, Number | Truth] = {
         name: value for name, value in values.items() if not isinstance(value, np.ndarray)
@@ -259,10 +287,7 @@ def evaluate_scenarios(
         known[name] = value if rounding is None else arithmetic.round(value, rounding)
     wanted = [cast(Number, known[name]) for name in outputs]
     differing = [arithmetic.plain(value) for value in wanted if isinstance(value, Scaled)]
-    try:
-        arrays = iter(program.run(differing))
-    except FloatingPointError:
-        raise EvaluationError(problem("OC-T010", -1)) from None
+    arrays = iter(program.run(differing))
     return {
         name: next(arrays) if isinstance(value, Scaled) else np.array([float(value)])
         for name, value in zip(outputs, wanted, strict=True)

@@ -59,10 +59,10 @@ class Bounded:
         return {">=": a >= b, ">": a > b, "<=": a <= b, "<": a < b, "=": a == b}[sign]
 
     def both(self, left, right):
-        return left and right
+        return left and right()
 
     def either(self, left, right):
-        return left or right
+        return left or right()
 
     def opposite(self, truth):
         return not truth

@@ -8,12 +8,12 @@ employment goes on.
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+
+from outcome_contracts.plain_files import write_whole
 
 SPELL_COLUMNS = ("person", "employment", "first_day", "last_day", "extent")
 EMPLOYMENT_COLUMNS = ("person", "employment", "unit", "first_day", "last_day", "extent", "pay_form")
@@ -41,8 +41,7 @@ class Table:
             return Table((*self.header, name), added)
         position = self.header.index(name)
         replaced = tuple(
-            (*row[:position], value, *row[position + 1 :])
-            for row, value in zip(self.rows, values, strict=True)
+            (*row[:position], value, *row[position + 1 :]) for row, value in zip(self.rows, values, strict=True)
         )
         return Table(self.header, replaced)
 
@@ -73,11 +72,4 @@ class Export:
         """Write both files; each appears whole or not at all. Raises OSError where the folder refuses."""
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in self.files().items():
-            handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                Path(temporary).replace(folder / name)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            write_whole(folder / name, content)

@@ -25,12 +25,13 @@ from outcome_contracts.absence.synthetic.scenario import MunicipalitySpec, Scena
 from outcome_contracts.absence.synthetic.spells import SyntheticSpells, fall_ill
 from outcome_contracts.absence.synthetic.streams import Integers, Stream
 from outcome_contracts.absence.synthetic.workforce import Workforce, employ
+from outcome_contracts.decimals import fixed_text, steps_text
 from outcome_contracts.panel import EXTENT_STEPS
 
 _SIZES_STREAM, _PROJECT_STREAM, _FIRST_COMPARATOR_STREAM = 1, 2, 3
 _SHORT_TERM_DAYS = 14
 _STEPS_PER_HUNDREDTH = EXTENT_STEPS // 100
-_FRACTION = (*(f"0.{value:02d}".rstrip("0").rstrip(".") for value in range(100)), "1")
+_FRACTION = tuple(steps_text(hundredths, 2) for hundredths in range(101))
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -154,9 +155,7 @@ def project(scenario: Scenario) -> SyntheticMunicipality:
 def comparators(scenario: Scenario) -> Iterator[SyntheticMunicipality]:
     """The municipalities that the project is compared with, one at a time; no project works in them."""
     fewest, most = scenario.comparator_staff
-    sizes = Stream(seed=scenario.seed, key=_SIZES_STREAM).integers(
-        scenario.comparators, below=most - fewest + 1
-    )
+    sizes = Stream(seed=scenario.seed, key=_SIZES_STREAM).integers(scenario.comparators, below=most - fewest + 1)
     for position, size in enumerate(sizes.tolist()):
         spec = MunicipalitySpec(
             name=f"Jämförelse {position + 1:02d}",
@@ -187,8 +186,8 @@ def _effect(spec: MunicipalitySpec, spells: SyntheticSpells) -> Mapping[str, str
     return {
         "declared": format(spec.effect.size, "f"),
         "realised": format(Decimal(round(realised * 10**6)).scaleb(-6), "f"),
-        "prevented_net_days": _hundredths(removed),
-        "net_days_without_project": _hundredths(all_days),
+        "prevented_net_days": fixed_text(Fraction(removed, 100), 2),
+        "net_days_without_project": fixed_text(Fraction(all_days, 100), 2),
         "prevented_spells": str(int((in_project & spells.prevented).sum())),
         "spells_without_project": str(int(in_project.sum())),
     }
@@ -214,7 +213,3 @@ def _fractions(hundredths: Integers) -> list[str]:
 
 def _column(values: Integers) -> NDArray[np.int32]:
     return values.astype(np.int32)
-
-
-def _hundredths(value: int) -> str:
-    return f"{value // 100}.{value % 100:02d}"
