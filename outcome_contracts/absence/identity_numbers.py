@@ -1,8 +1,10 @@
-"""Does a column hold personal identity numbers? They must not come in at all, not even into this package.
+"""Does a column hold direct identifiers? They must not come in at all, not even into this package.
 
-A Swedish personal identity number is YYMMDD-NNNC, with or without century and separator; a coordination
-number has 60 added to the day. The last digit C makes the sum of the digits, every other one doubled and
-reduced to its own sum of digits, divisible by ten. About one in 140 random ten-digit numbers looks like one.
+A Swedish personal identity number is YYMMDD-NNNC, with or without century, with any separators; a coordination
+number has 60 added to the day. The last digit C makes the sum of the digits, every other one doubled and reduced
+to its own sum of digits, divisible by ten. About one in 140 random ten-digit numbers looks like one, so among
+numeric pseudonyms a few are let pass, and more than one in ten are not. A pseudonym is made of plain letters,
+digits and a few signs: what has blanks, an @ or other letters may be a name or an address.
 """
 
 from __future__ import annotations
@@ -14,24 +16,49 @@ from outcome_contracts.absence.days import Flags
 
 _DIGITS = 10
 _CENTURY = 2
-_BEFORE_SEPARATOR = 6
 _COORDINATION = 60
+_SEPARATORS = "-+. _"
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ASCII = 127
+_MORE_THAN_CHANCE = 10
 _WEIGHTS = np.array([2, 1, 2, 1, 2, 1, 2, 1, 2, 1])
 
 
 def identity_numbers(ids: NDArray[np.generic]) -> Flags:
-    """Which ids, integers or text, have the form, the date and the check digit of an identity number."""
+    """Which ids, integers or text, have the form, the date and the check digit of an identity number.
+
+    None of them where they are no more than chance gives among all the numbers of that length.
+    """
+    found = np.zeros(len(ids), dtype=np.bool_)
+    if not len(ids):
+        return found
     text = ids.astype(np.str_)
-    found = np.zeros(len(text), dtype=np.bool_)
-    length = np.strings.str_len(text)
+    for separator in _SEPARATORS:
+        text = np.strings.replace(text, separator, "")
+    text = np.strings.strip(text, _LETTERS)
+    length, numeric = np.strings.str_len(text), np.strings.isdigit(text)
+    candidates = 0
     for century in (0, _CENTURY):
-        for separator in (0, 1):
-            asked = np.flatnonzero(length == _DIGITS + century + separator)
-            if len(asked):
-                width = _DIGITS + century + separator
-                codes = text[asked].astype(f"U{width}").view(np.uint32).reshape(-1, width).astype(np.int64)
-                found[asked] = _are_identity_numbers(codes, century)
+        width = _DIGITS + century
+        asked = np.flatnonzero(numeric & (length == width))
+        candidates += len(asked)
+        if len(asked):
+            codes = text[asked].astype(f"U{width}").view(np.uint32).reshape(-1, width).astype(np.int64)
+            found[asked] = _are_identity_numbers(codes, century)
+    if int(found.sum()) * _MORE_THAN_CHANCE <= candidates:
+        found[:] = False
     return found
+
+
+def no_pseudonyms(ids: NDArray[np.generic]) -> Flags:
+    """Which ids hold anything but the letters a–z, digits and a few signs."""
+    if ids.dtype.kind != "U" or not len(ids):
+        return np.zeros(len(ids), dtype=np.bool_)
+    codes = np.ascontiguousarray(ids).view(np.uint32).reshape(len(ids), -1)
+    plain = np.zeros(_ASCII + 1, dtype=np.bool_)
+    plain[[0, *map(ord, _LETTERS + "0123456789-_.:/#")]] = True
+    allowed: Flags = plain[np.minimum(codes, _ASCII)]
+    return np.asarray(~allowed.all(axis=1))
 
 
 def _are_identity_numbers(codes: NDArray[np.int64], century: int) -> Flags:
@@ -41,12 +68,7 @@ def _are_identity_numbers(codes: NDArray[np.int64], century: int) -> Flags:
         hundreds = (codes[:, 0] - ord("0")) * 10 + codes[:, 1] - ord("0")
         valid &= (hundreds >= 18) & (hundreds <= 20)
         codes = codes[:, century:]
-    if codes.shape[1] > _DIGITS:
-        mark = codes[:, _BEFORE_SEPARATOR]
-        valid &= (mark == ord("-")) | (mark == ord("+"))
-        codes = np.delete(codes, _BEFORE_SEPARATOR, axis=1)
     digits = codes - ord("0")
-    valid &= ((digits >= 0) & (digits <= 9)).all(axis=1)
     month, day = digits[:, 2:4] @ [10, 1], digits[:, 4:6] @ [10, 1]
     day = np.where(day > _COORDINATION, day - _COORDINATION, day)
     valid &= (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)

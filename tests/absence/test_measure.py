@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.absence import measure, measure_batch, sum_batches, timeline
+from outcome_contracts.absence import measure, measure_batch, timeline
 from outcome_contracts.notices import DataRejected
-from outcome_contracts.panel import NET_DAY_STEPS
+from outcome_contracts.panel import NET_DAY_STEPS, added
 from outcome_contracts.period import Period
 from tests.absence import oracle
 from tests.absence.deliveries import cells, deliveries, records, rules
@@ -64,7 +64,7 @@ def test_batches_of_whole_persons_add_up_to_the_panel_of_all(delivery, chosen, b
     persons = int(whole.employments.person[-1]) + 1
     batches = [whole.of_persons(0, min(border, persons)), whole.of_persons(min(border, persons), persons)]
     panels = [measure_batch(batch, chosen, PERIOD) for batch in batches]
-    assert sum_batches(panels) == measure_batch(whole, chosen, PERIOD)
+    assert added(panels) == measure_batch(whole, chosen, PERIOD)
 
 
 @LAW
@@ -224,7 +224,7 @@ def test_batches_that_do_not_belong_together_are_refused():
     other = measure_batch(records([], [EMPLOYED]), rules(relapse_days=4), PERIOD)
     for panels in ([one, other], []):
         with pytest.raises(DataRejected, match="OC-D074"):
-            sum_batches(panels)
+            added(panels)
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,35 @@ def test_a_bad_table_of_employments_is_refused_with_code_and_row(case):
     assert findings(DATA / "spells.csv", DATA / file, units=("Umeå", "Åsele")) == [(code, f"{file}:{row}")]
 
 
+HEADER = "person,employment,unit,first_day,last_day,extent\n"
+
+
+@pytest.mark.parametrize("name", ["Kök & städ, avd. 4 (natt)", "x" * 200, "O'Hara–Lind / F-6", "4410"])
+def test_a_unit_is_named_as_the_organisation_names_it(tmp_path, name):
+    file, spells = tmp_path / "employments.csv", tmp_path / "spells.csv"
+    file.write_text(f'{HEADER}p1,a1,"{name}",2019-01-01,,1\n', encoding="utf-8")
+    spells.write_text("person,employment,first_day,last_day,extent\np1,a1,2020-02-01,2020-02-02,1\n")
+    assert measure(read(spells, file), rules(), PERIOD).units == (name,)
+    assert read(spells, file, units=(name, "other")).units[0] == name
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("=Kök", "OC-D046"),
+        ("-1", "OC-D046"),
+        ("a\u2028b", "OC-D046"),
+        ("x" * 201, "OC-D047"),
+        ("A\u030a" * 101, "OC-D047"),
+    ],
+)
+def test_a_name_that_no_panel_can_have_is_refused_with_its_row(tmp_path, name, code):
+    file = tmp_path / "employments.csv"
+    file.write_text(f'{HEADER}p1,a1,north,2019-01-01,,1\np2,a2,"{name}",2019-01-01,,1\n', encoding="utf-8")
+    found = findings(DATA / "spells.csv", file)
+    assert [place for given, place in found if given == code] == ["employments.csv:3"]
+
+
 def test_the_row_count_of_an_excel_sheet_is_refused(tmp_path):
     file = tmp_path / "spells.csv"
     file.write_text("person,employment,first_day,last_day,extent\n" + ",,,,\n" * 65_535)
