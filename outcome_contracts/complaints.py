@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Complaint = tuple[Literal["missing", "unknown", "wrong"], tuple[int | str, ...], str]
 
-_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}")
 _LONGEST_MESSAGE = 160
 
 
@@ -29,18 +29,23 @@ def complaints(error: ValidationError) -> Iterator[Complaint]:
             case "extra_forbidden":
                 yield "unknown", path, ""
             case "union_tag_not_found":
-                yield "missing", (*path, context["discriminator"].strip("'")), ""
+                yield "missing", (*path, _as_written(context["discriminator"])), ""
             case "union_tag_invalid":
-                yield "wrong", (*path, context["discriminator"].strip("'")), context["expected_tags"]
+                yield "wrong", (*path, _as_written(context["discriminator"])), context["expected_tags"]
             case _:
                 yield "wrong", path, entry["msg"][:_LONGEST_MESSAGE]
 
 
 def shown_path(path: tuple[int | str, ...]) -> str:
-    """A path of keys as a finding may show it."""
-    return ".".join(map(shown_key, path))
+    """A path of keys and places as a finding may show it."""
+    return ".".join(shown_key(key) if isinstance(key, str) else str(key) for key in path)
 
 
-def shown_key(key: int | str) -> str:
+def shown_key(key: str) -> str:
     """A key as a finding may show it: what is not a short plain word could be anything."""
-    return str(key) if _PLAIN_KEY.fullmatch(str(key)) else "…"
+    return key if _PLAIN_KEY.fullmatch(key) else "…"
+
+
+def _as_written(discriminator: str) -> str:
+    """The name in files of the field that tells the members of a union apart: `'origin' | 'from'` → `from`."""
+    return discriminator.split("'")[-2]

@@ -66,7 +66,7 @@ def steps_text(count: int, digits: int) -> str:
 def parse_steps(text: str, digits: int) -> int | Literal["empty", "text", "negative", "fine", "large"]:
     """What `steps_text` wrote, as a count of 1/10^digits, or why it is none.
 
-    Not a decimal (`empty`, `text`), `negative`, of more decimals than the step (`fine`), or too `large` for 64 bits.
+    Not a decimal (`empty`, `text`), `negative`, of more decimals than the step (`fine`), or `large` (above 18 digits).
     """
     match = _COUNT.fullmatch(text)
     if match is None:

@@ -44,7 +44,8 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 class UnitMonths:
     """Unit × month aggregates; the shared shape of `Panel` and `ComparatorPanel`.
 
-    units: names as `unit_name` has them, length n. period: the months, m of them. measured_by: digest of the measure rules.
+    units: names as `unit_name` has them, length n. period: the months, m of them. measured_by: digest of the
+    measure rules.
     net_days: short-term net days in steps of 1/10^8 day, shape (n, m).
     person_days: calendar days of employment, shape (n, m).
     fte_days: person_days × extent of the employment, in steps of 1/10^4 day, shape (n, m).
@@ -93,13 +94,6 @@ class UnitMonths:
     def digest(self) -> str:
         """`sha256:<hex>` of the panel's content."""
         return digest(self.to_dict())
-
-    def missing_months(self, period: Period) -> tuple[int, ...]:
-        """Months of `period` that the panel does not cover, or in which no one of it is employed at all."""
-        employed = self.person_days.sum(axis=0)
-        return tuple(
-            month for month in period.months if month not in self.period or employed[month - self.period.first] == 0
-        )
 
     def columns_of(self, period: Period) -> slice:
         """Where the months of `period` stand. Raises DataRejected (OC-D050) for months outside the panel."""
@@ -256,10 +250,8 @@ def _require_alike(kinds: set[tuple[object, ...]], count: int) -> None:
 
 
 def _steps(value: object, digits: int) -> int:
-    """A decimal string, or for whole numbers an integer, as a count of 1/10^digits; ValueError for anything else."""
-    if type(value) is int and not digits:
-        return value
-    steps = parse_steps(value, digits) if isinstance(value, str) else None
-    if not isinstance(steps, int):
-        raise ValueError("not a count of that step")
+    """A decimal string, or for whole numbers an integer, as a count of 1/10^digits; TypeError for anything else."""
+    steps = parse_steps(value, digits) if isinstance(value, str) else None if digits else value
+    if type(steps) is not int:
+        raise TypeError("not a count of that step")
     return steps

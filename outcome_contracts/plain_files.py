@@ -78,8 +78,8 @@ def parsed_toml(text: str, file: str) -> dict[str, object]:
         raise Unreadable("nesting", file, "nesting, numbers") from None
 
 
-def parsed_json(text: str, file: str) -> object:
-    """The value of a JSON text without repeated keys and NaN. Raises Unreadable (syntax, nesting, repeated)."""
+def parsed_json(text: str, file: str) -> dict[str, object]:
+    """The object of a JSON text without repeated keys and NaN. Raises Unreadable (syntax, nesting, repeated)."""
 
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(pairs)
@@ -92,12 +92,14 @@ def parsed_json(text: str, file: str) -> object:
         raise Unreadable("syntax", file, f"{name} is no number of it")
 
     try:
-        value: object = json.loads(text, object_pairs_hook=once, parse_constant=no_number)
+        found = json.loads(text, object_pairs_hook=once, parse_constant=no_number)
     except json.JSONDecodeError as error:
         raise Unreadable("syntax", f"{file}:{error.lineno}:{error.colno}", error.msg) from None
     except (RecursionError, ValueError):
         raise Unreadable("nesting", file, "nesting, numbers") from None
-    return value
+    if not isinstance(found, dict):
+        raise Unreadable("syntax", file, "an object is expected")
+    return found
 
 
 def write_whole(path: Path, content: bytes) -> None:

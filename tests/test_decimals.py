@@ -16,6 +16,8 @@ from outcome_contracts.decimals import (
     parse_decimal,
     parse_decimal_or_percent,
     parse_exact,
+    parse_steps,
+    steps_text,
 )
 from outcome_contracts.notices import UsageError
 
@@ -152,3 +154,22 @@ def test_every_exact_type_gives_the_same_rational(value):
 @given(st.integers(-(10**40) + 1, 10**40 - 1))
 def test_what_is_accepted_can_be_read_back(value):
     assert parse_decimal(exact_text(exact(value, "fee"))) == value
+
+
+@given(st.integers(0, 10**18 - 1), st.integers(0, 8))
+def test_a_count_of_steps_is_read_back_and_is_the_shortest(count, digits):
+    text = steps_text(count, digits)
+    assert parse_steps(text, digits) == count
+    assert text == decimal_text(Fraction(count, 10**digits))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("20.50", 2050), ("007", 700), ("0", 0), ("1.230", 123), ("", "empty"), ("1e3", "text"), (" 5", "text"),
+        ("5.", "text"), (".5", "text"), ("NaN", "text"), ("\uff11", "text"), ("-1", "negative"), ("-0", "negative"),
+        ("0.001", "fine"), ("1" * 18, int("1" * 18) * 100), ("1" * 19, "large"), ("9" * 5000, "large"),
+    ],
+)  # fmt: skip
+def test_what_is_no_count_of_steps_says_why(text, found):
+    assert parse_steps(text, 2) == found

@@ -9,7 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "outcome_contracts"
 
-GROUND = {"notices", "canonical", "period"}
+GROUND = {"notices", "canonical", "period", "decimals"}
+FILES = {"complaints", "plain_files", "positions"}
 MAY_IMPORT = {
     "notices": set(),
     "canonical": set(),
@@ -17,15 +18,18 @@ MAY_IMPORT = {
     "library": set(),
     "period": {"notices"},
     "decimals": {"notices"},
+    "complaints": set(),
+    "plain_files": {"complaints"},
+    "positions": {"complaints"},
     "panel": GROUND,
-    "terms": GROUND | {"decimals"},
-    "contract": GROUND | {"decimals", "terms"},
-    "parameters": GROUND | {"decimals"},
-    "valuation": GROUND | {"decimals", "parameters"},
-    "baseline": GROUND | {"decimals", "panel"},
+    "terms": GROUND,
+    "contract": GROUND | FILES | {"terms"},
+    "parameters": GROUND,
+    "valuation": GROUND | {"parameters"},
+    "baseline": GROUND | FILES | {"panel"},
     "disclosure": GROUND | {"panel"},
-    "absence": GROUND | {"decimals", "panel", "contract", "parameters"},
-    "settlement": GROUND | {"version", "decimals", "panel", "terms", "contract", "baseline", "valuation", "parameters"},
+    "absence": GROUND | FILES | {"panel", "contract", "parameters"},
+    "settlement": GROUND | FILES | {"version", "panel", "terms", "contract", "baseline", "valuation", "parameters"},
 }
 MAY_IMPORT["design"] = MAY_IMPORT["settlement"] | {"settlement"}
 MAY_IMPORT["report"] = MAY_IMPORT["exchange"] = MAY_IMPORT["design"] | {"design"}
@@ -114,8 +118,10 @@ def test_the_layers_have_no_circle():
 def test_nothing_heavy_is_imported_before_it_is_used(path):
     at_load = {name.split(".")[0] for name in imports(path, everywhere=False)}
     assert not at_load & HEAVY
-    if part_of(path) in ("terms", "notices", "canonical", "decimals", "period", "contract", ""):
+    if part_of(path) in GROUND | FILES | {"terms", "contract", ""}:
         assert "numpy" not in at_load or name_of(path) in WITH_NUMPY
+    if part_of(path) in GROUND | FILES:
+        assert "pydantic" not in at_load
 
 
 @pytest.mark.parametrize("name", STANDS_ALONE)

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.rates import Change, changes
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import (
-    COLUMNS,
     PROJECT,
     SMALLEST_GROUP_SHOWN,
     ComparatorPanel,
     Panel,
     UnitMonths,
     require_months,
+    stacked,
 )
 from outcome_contracts.period import Period
 
@@ -73,14 +71,12 @@ def gather(
 
 def _pick(plan: BaselinePlan, comparators: ComparatorPanel | None, panel: Panel, findings: Findings) -> ComparatorPanel:
     """The plan's comparators; those that do not exist are recorded and left out."""
-    if comparators is None:
-        nobody = np.zeros((0, len(panel.period)), dtype=np.int64)
-        comparators = ComparatorPanel((), panel.period, panel.measured_by, **dict.fromkeys(COLUMNS, nobody))
-    known = set(comparators.units)
+    known = set() if comparators is None else set(comparators.units)
     for name in plan.comparators:
         if name not in known:
             findings.add("OC-B020", comparator=name, known=len(known))
-    return comparators.only(name for name in plan.comparators if name in known)
+    source = stacked([panel]) if comparators is None else comparators
+    return source.only(name for name in plan.comparators if name in known)
 
 
 def _require_data(plan: BaselinePlan, side: UnitMonths, span: Period, findings: Findings) -> None:

@@ -164,8 +164,6 @@ def read_plan(path: str | Path) -> BaselinePlan:
         data = parse(text, path.name)
     except Unreadable as error:
         raise ContractInvalid([Notice("OC-B004", error.where)]) from None
-    if not isinstance(data, dict):
-        raise ContractInvalid([Notice("OC-B004", path.name)])
     return BaselinePlan.from_dict(data, places=Positions(path.name, text, partial(starts, text)))
 
 

@@ -100,26 +100,18 @@ def read_data_file(path: Path) -> DataFile:
 
 
 def _refusal(error: Unreadable, file: str) -> Notice:
-    match error.reason:
-        case "missing":
-            return Notice("OC-M004", facts=(("file", file),))
-        case "encoding":
-            detail = "not UTF-8"
-        case "large" | "nesting":
-            detail = f"limit: {error.detail}"
-        case _:
-            detail = error.detail
+    if error.reason == "missing":
+        return Notice("OC-M004", facts=(("file", file),))
+    limit = f"limit: {error.detail}"
+    detail = {"encoding": "not UTF-8", "large": limit, "nesting": limit}.get(error.reason, error.detail)
     return Notice("OC-M001", error.where, (("detail", detail),))
 
 
 def _findings(error: ValidationError, places: Positions) -> Findings:
     """What is wrong with the fields; the forms that a given figure may have are one finding."""
-    findings, seen = Findings(), set[tuple[int | str, ...]]()
-    for kind, path, expected in complaints(error):
-        path = path[:2]
-        if path in seen:
-            continue
-        seen.add(path)
+    findings = Findings()
+    by_field = {path[:2]: (kind, expected) for kind, path, expected in complaints(error)}
+    for path, (kind, expected) in by_field.items():
         where, field = places.where(path), shown_path(path)
         known = ", ".join(Absence.model_fields if path[0] == "absence" else DataFile.model_fields)
         match kind:
@@ -133,13 +125,15 @@ def _findings(error: ValidationError, places: Positions) -> Findings:
     return findings
 
 
-def read_delivery(path: Path, contract: Contract, given: Mapping[str, str | bool], say: Say) -> Delivery:
-    """Everything a data file names, read; `given` replaces its given figures one by one.
+def read_delivery(
+    path: Path, contract: Contract, given: Mapping[str, str | bool], say: Say, *, period: Period | None = None
+) -> Delivery:
+    """Everything a data file names, read; `given` replaces its given figures one by one, `period` its period.
 
     Raises DataRejected, ContractInvalid or UsageError with what the files' own readers find.
     """
     file = read_data_file(path)
-    period = Period.parse(file.period)
+    period = period or Period.parse(file.period)
     notices: tuple[Notice, ...] = ()
     if file.synthetic_seed is not None:
         notices = (Notice("OC-S030", facts=(("seed", file.synthetic_seed),)),)

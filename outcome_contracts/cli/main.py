@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from outcome_contracts.notices import Language, Notice, OutcomeContractsError, UsageError
+from outcome_contracts.period import Period
 
 if TYPE_CHECKING:
     from outcome_contracts.settlement import Statement
 
 _INTERRUPTED = 130
+_BROKEN_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,13 +33,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _report(error.notices, options)
         return error.exit_code
     except KeyboardInterrupt:
-        print("avbrutet / interrupted", file=sys.stderr)
+        print("avbrutet" if options.lang == "sv" else "interrupted", file=sys.stderr)
         return _INTERRUPTED
 
 
 def run() -> NoReturn:
-    """The entry point of the installed command."""
-    raise SystemExit(main())
+    """The entry point of the installed command: what it prints may go to a pipe that closes, or a full disk."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = _BROKEN_PIPE
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"outcome-contracts: {error.strerror}", file=sys.stderr)
+        code = UsageError.exit_code
+    raise SystemExit(code)
+
+
+def _terminate(number: int, frame: object) -> NoReturn:
+    """Stop as Ctrl-C stops: everything that was begun is cleared away."""
+    raise SystemExit(128 + number)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,6 +110,8 @@ def _demo(options: argparse.Namespace) -> int:
             statements = [_settled(contract, folder / "data.toml", options)]
             _keep(statements, folder, options.lang)
     if dirt:  # what is wrong with the files is to be found in the files that were left
+        for stale in ("statement.json", "statement.html"):
+            (options.out / stale).unlink(missing_ok=True)
         statements = [_settled(options.out / "contract.toml", options.out / "data.toml", options)]
         with written_whole(options.out) as folder:
             _keep(statements, folder, options.lang)
@@ -121,12 +143,12 @@ def _settled(contract_file: Path, data_file: Path, options: argparse.Namespace) 
     from outcome_contracts.contract.files import read_contract
     from outcome_contracts.settlement import settle
 
-    contract = read_contract(contract_file)
+    contract, given = read_contract(contract_file), _given(getattr(options, "given", []))
+    asked = getattr(options, "period", None)
     with progress(options.lang) as say:
-        delivery = read_delivery(data_file, contract, _given(getattr(options, "given", [])), say)
-    period = getattr(options, "period", None) or delivery.period
+        delivery = read_delivery(data_file, contract, given, say, period=asked and Period.parse(asked))
     status = getattr(options, "status", None) or delivery.status
-    return settle(contract, delivery.data, period, status=status)
+    return settle(contract, delivery.data, delivery.period, status=status)
 
 
 def _given(pairs: Sequence[str]) -> dict[str, str | bool]:
@@ -135,6 +157,8 @@ def _given(pairs: Sequence[str]) -> dict[str, str | bool]:
         name, equals, value = pair.partition("=")
         if not equals or not name or not value:
             raise UsageError([Notice("OC-M005", facts=(("text", pair[:40]),))])
+        if name in given:
+            raise UsageError([Notice("OC-M010", facts=(("name", name[:60]),))])
         given[name] = value == "true" if value in ("true", "false") else value
     return given
 

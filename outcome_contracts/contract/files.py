@@ -7,7 +7,7 @@ NO into false and lets a second `price:` win.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -26,8 +26,6 @@ from outcome_contracts.terms.tree_json import tree_from_json
 
 _COLLECTIONS = ("parties", "constants", "measures", "lines", "flows")
 _FORMULAS = {"constants": "value", "lines": "formula", "flows": "amount"}
-_LARGEST_TOML = 1_000_000
-_LARGEST_JSON = 2_000_000
 _LARGEST_COLLECTION = 2000
 
 
@@ -37,21 +35,12 @@ def read_contract(path: str | Path) -> Contract:
     Raises ContractInvalid with every finding: text that is no TOML or JSON (OC-C002), unknown or missing or
     ill-typed fields (OC-C001, OC-C003, OC-C004), formulas (OC-T…), and what `contract.terms` checks.
     """
-    path = Path(path)
-    try:
-        text = read_text(path, largest=_largest(path.name))
-    except Unreadable as error:
-        raise ContractInvalid([_refusal(error, path.name)]) from None
-    return _contract_from_text(text, path.name)
+    return _read(partial(read_text, Path(path)), Path(path).name)
 
 
 def contract_from_bytes(raw: bytes, file: str) -> Contract:
     """Read a contract from a file's bytes; `file` is its name, and its ending says which form it has."""
-    try:
-        text = decoded(raw, file, largest=_largest(file))
-    except Unreadable as error:
-        raise ContractInvalid([_refusal(error, file)]) from None
-    return _contract_from_text(text, file)
+    return _read(partial(decoded, raw, file), file)
 
 
 def contract_from_data(data: Mapping[str, object], places: Positions) -> Contract:
@@ -75,33 +64,24 @@ def contract_to_json(contract: Contract) -> str:
     return contract.canonical_text
 
 
-def _is_json(file: str) -> bool:
-    return file.lower().endswith(".json")
-
-
-def _largest(file: str) -> int:
-    return _LARGEST_JSON if _is_json(file) else _LARGEST_TOML
-
-
-def _contract_from_text(text: str, file: str) -> Contract:
-    parse, starts = (parsed_json, _json_starts) if _is_json(file) else (parsed_toml, _toml_starts)
+def _read(text_of: Callable[..., str], file: str) -> Contract:
+    form = "JSON" if file.lower().endswith(".json") else "TOML"
+    largest, parse, starts = _FORMS[form]
     try:
+        text = text_of(largest=largest)
         data = parse(text, file)
     except Unreadable as error:
-        raise ContractInvalid([_refusal(error, file)]) from None
-    if not isinstance(data, dict):
-        raise ContractInvalid([Notice("OC-C002", file, (("form", "JSON"), ("detail", "an object is expected")))])
+        raise ContractInvalid([_refusal(error, form)]) from None
     return contract_from_data(data, Positions(file, text, partial(starts, text, data)))
 
 
-def _refusal(error: Unreadable, file: str) -> Notice:
+def _refusal(error: Unreadable, form: str) -> Notice:
     match error.reason:
         case "missing":
             return Notice("OC-C023", error.where)
         case "encoding":
             return Notice("OC-C024", error.where)
         case "syntax":
-            form = "JSON" if _is_json(file) else "TOML"
             return Notice("OC-C002", error.where, (("form", form), ("detail", error.detail)))
         case "repeated":
             return Notice("OC-C022", error.where, (("key", error.detail),))
@@ -193,3 +173,7 @@ def _path(location: tuple[int | str, ...], data: Mapping[str, object]) -> tuple[
             del path[2]
         path[1] = _id_of(items[path[1]], path[1])
     return tuple(path)
+
+
+# Per form: the most bytes, the parser, and what finds the places of values.
+_FORMS = {"TOML": (1_000_000, parsed_toml, _toml_starts), "JSON": (2_000_000, parsed_json, _json_starts)}

@@ -2,7 +2,8 @@
 
 The form of every message is: code, what, where, how much (days, money), why it matters, how to fix.
 Facts are integers and short strings that the library itself made (counts, dates, row numbers, clause and
-column names); a value out of an id or text column is never a fact.
+column names); a value out of an id or text column is never a fact. A fact that is itself
+words, such as what a formula expected, is written `@word` and stands in words.toml in both languages.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from outcome_contracts.notices.errors import OutcomeContractsError
 
 Severity = Literal["error", "hold", "warn", "info"]
 Language = Literal["sv", "en"]
 
+_WORDS = "words.toml"
 _SEVERITY_LABEL: dict[Language, dict[Severity, str]] = {
     "en": {"error": "ERROR", "hold": "HOLD", "warn": "WARNING", "info": "NOTE"},
     "sv": {"error": "FEL", "hold": "HÅLL", "warn": "VARNING", "info": "UPPLYSNING"},
@@ -60,7 +62,7 @@ class Notice:
 
     def text(self, lang: Language) -> str:
         """The whole message in one language, on one line."""
-        entry, facts = catalogue()[self.code], dict(self.facts)
+        entry, facts = catalogue()[self.code], {name: _said(value, lang) for name, value in self.facts}
         head = f"{self.code} {_SEVERITY_LABEL[lang][entry.severity]}"
         parts = [f"{head} · {self.where}" if self.where else head]
         parts.append(entry.what[lang].format(**facts))
@@ -94,6 +96,13 @@ class Notice:
             None if days is None else str(days),
             None if amount is None else str(amount),
         )
+
+
+def _said(fact: str | int, lang: Language) -> str | int:
+    """A fact as it is, or, where it is `@word`, that word in the language."""
+    if isinstance(fact, str) and fact.startswith("@"):
+        return words().get(fact[1:], {}).get(lang, fact)
+    return fact
 
 
 class Findings:
@@ -135,8 +144,19 @@ class Findings:
 def catalogue() -> Mapping[str, Wording]:
     """Every code with its severity and texts, read once from the TOML files of this folder."""
     entries: dict[str, Wording] = {}
-    for file in sorted(resources.files(__package__).iterdir(), key=lambda item: item.name):
-        if file.name.endswith(".toml"):
-            for code, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
-                entries[code] = Wording(cast(Severity, entry["severity"]), entry["what"], entry["why"], entry["fix"])
+    for name, content in _texts().items():
+        for code, entry in content.items() if name != _WORDS else ():
+            entries[code] = Wording(cast(Severity, entry["severity"]), entry["what"], entry["why"], entry["fix"])
     return entries
+
+
+@cache
+def words() -> Mapping[str, Mapping[str, str]]:
+    """The words that a fact can stand for, by language."""
+    return cast("Mapping[str, Mapping[str, str]]", _texts()[_WORDS])
+
+
+@cache
+def _texts() -> Mapping[str, dict[str, Any]]:
+    files = sorted(resources.files(__package__).iterdir(), key=lambda item: item.name)
+    return {file.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in files if file.name.endswith(".toml")}

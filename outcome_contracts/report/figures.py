@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from outcome_contracts.decimals import HARD_BLANK as HARD_BLANK
-from outcome_contracts.decimals import MINUS, decimal_text, fixed_text
-from outcome_contracts.decimals import number as number
+from outcome_contracts.decimals import HARD_BLANK, MINUS, decimal_text, fixed_text, number
 from outcome_contracts.notices import Language
 from outcome_contracts.report.wording import wording
 from outcome_contracts.terms.units import is_currency
+
+__all__ = ["HARD_BLANK", "figure", "number", "percent", "unrounded"]
 
 _MOST_DECIMALS = 8
 _MORE_DECIMALS = 4

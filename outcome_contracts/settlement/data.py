@@ -22,9 +22,10 @@ Given = str | int | Decimal | Fraction | bool
 class SettlementData:
     """The inputs of one settlement; aggregates only.
 
-    given: by measure, an exact number (decimal string, integer, Decimal, Fraction) or a truth.
+    given: by measure, an exact number (decimal string, `38 %`, integer, Decimal, Fraction) or a truth.
     panel: the project's units; comparators: what it is compared with; plan: as frozen before the data.
-    notices: what was found when the data were read; they are shown on the statement.
+    notices: what was found when the data were read; they are shown on the statement. percentages: the measures
+    whose figure was written in per cent, which only a ratio can be.
     Raises UsageError (OC-U005, OC-U006) for a float or text that is no decimal.
     """
 
@@ -33,6 +34,7 @@ class SettlementData:
     comparators: ComparatorPanel | None = None
     plan: BaselinePlan | None = None
     notices: tuple[Notice, ...] = ()
+    percentages: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         values, findings = {}, Findings()
@@ -42,7 +44,9 @@ class SettlementData:
             except UsageError as refusal:
                 findings.extend(refusal.notices)
         findings.refuse(UsageError)
+        written = {name for name, value in self.given.items() if isinstance(value, str) and value.endswith("%")}
         object.__setattr__(self, "given", values)
+        object.__setattr__(self, "percentages", frozenset(written))
 
     def given_dict(self) -> dict[str, object]:
         """The given figures as plain data for canonical JSON."""

@@ -22,7 +22,7 @@ from outcome_contracts.notices import DataRejected, Findings, Notice
 from outcome_contracts.period import Period
 from outcome_contracts.settlement.data import SettlementData
 from outcome_contracts.terms.rounding import Rounding
-from outcome_contracts.terms.units import TRUTH
+from outcome_contracts.terms.units import RATIO, TRUTH
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import Counterfactual
@@ -97,7 +97,8 @@ def _require_given(contract: Contract, data: SettlementData, findings: Findings)
             findings.add("OC-S002", where, name=name, unit=measure.unit)
             continue
         value = data.given[name]
-        if isinstance(value, bool) is not (contract.terms.units[name] == TRUTH):
+        unit = contract.terms.units[name]
+        if isinstance(value, bool) is not (unit == TRUTH) or (name in data.percentages and unit != RATIO):
             findings.add("OC-S004", where, name=name, unit=measure.unit)
         elif not isinstance(value, bool) and (Fraction(value) * 10**measure.digits).denominator != 1:
             findings.add("OC-S005", where, name=name, digits=measure.digits)

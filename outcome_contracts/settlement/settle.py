@@ -63,6 +63,8 @@ def _within_term(contract: Contract, period: Period) -> Findings:
     facts = {"period": str(period), "start": str(start), "end": str(end)}
     if period.first < month_of(start) or period.last > month_of(end):
         findings.add("OC-S001", "term", **facts)
+    elif len(period) > term.months:
+        findings.add("OC-S019", "term.months", months=len(period), agreed=term.months, **facts)
     elif period.first_day < start or period.last_day > end:
         cut = {period.first: period.first_day < start, period.last: period.last_day > end}
         months = ", ".join(month_text(month) for month, partly in sorted(cut.items()) if partly)

@@ -65,9 +65,10 @@ def _loaded(text: str | bytes) -> dict[str, object]:
         leaves(stored)
     except (Unreadable, TypeError, ValueError, RecursionError):
         raise VerificationFailed([Notice("OC-V020")]) from None
-    if not isinstance(stored, dict) or stored.get("schema") != SCHEMA:
+    if stored.get("schema") != SCHEMA:
         raise VerificationFailed([Notice("OC-V020")])
-    rules = stored["provenance"].get("rules") if isinstance(stored.get("provenance"), dict) else None
+    provenance = stored.get("provenance")
+    rules = provenance.get("rules") if isinstance(provenance, dict) else None
     if isinstance(rules, str) and rules not in RULES and len(rules) < 20:
         raise VerificationFailed([Notice("OC-V030", facts=(("rules", rules), ("known", ", ".join(RULES))))])
     return stored

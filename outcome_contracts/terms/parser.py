@@ -23,7 +23,6 @@ letter is refused where it stands. Whether numbers and truths stand where they m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import NamedTuple

@@ -15,7 +15,8 @@ from outcome_contracts.terms.tree import Node
 from outcome_contracts.terms.units import ANY, RATIO
 
 _LEVELS: dict[type[Node], int] = {
-    t.If: 0, t.Or: 1, t.And: 2, t.Not: 3, t.Compare: 4, t.Add: 5, t.Subtract: 5, t.Multiply: 6, t.Divide: 6, t.Negate: 7,
+    t.If: 0, t.Or: 1, t.And: 2, t.Not: 3, t.Compare: 4, t.Add: 5, t.Subtract: 5, t.Multiply: 6, t.Divide: 6,
+    t.Negate: 7,
 }  # fmt: skip
 _ATOM = 8
 _SIGNS: dict[type[Node], str] = {

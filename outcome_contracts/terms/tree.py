@@ -170,7 +170,7 @@ Node = Number | Name | Negate | Joined | Compare | Not | If | Call | Point | Ste
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below a node, in reading order."""
     match node:
-        case Number() | Name() | Reason():
+        case Name() | Number() | Reason():
             return ()
         case Run(parts):
             return parts
@@ -192,7 +192,7 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(children(node)))
+        waiting += reversed(children(node))
 
 
 def too_deep(node: Node) -> bool:

@@ -9,7 +9,6 @@ Only what the text of a formula can say is a tree: its JSON, its text and itself
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from outcome_contracts.decimals import exact_text, parse_decimal
@@ -17,7 +16,7 @@ from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.parser import LONGEST, LONGEST_NUMBER, REASON, WORD, misused, nameable
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import FormulaError, problem
-from outcome_contracts.terms.tree import DEEPEST, SIGNS, Node, Sign
+from outcome_contracts.terms.tree import DEEPEST, Node
 from outcome_contracts.terms.units import RATIO, literal_unit
 
 JsonTree = list["str | JsonTree"]
@@ -25,12 +24,9 @@ JsonTree = list["str | JsonTree"]
 _RUNS: Mapping[str, type[t.Joined]] = {
     "+": t.Add, "-": t.Subtract, "*": t.Multiply, "/": t.Divide, "and": t.And, "or": t.Or,
 }  # fmt: skip
-_FIXED: Mapping[str, tuple[type[t.Negate | t.Not | t.If], int]] = {
-    "negate": (t.Negate, 1), "not": (t.Not, 1), "if": (t.If, 3),
-}  # fmt: skip
 _HEADS: Mapping[type, str] = {
-    **{kind: head for head, kind in _RUNS.items()}, **{kind: head for head, (kind, _) in _FIXED.items()},
-    t.Point: "point", t.Entry: "entry",
+    **{kind: head for head, kind in _RUNS.items()},
+    t.Negate: "negate", t.Not: "not", t.If: "if", t.Point: "point", t.Entry: "entry",
 }  # fmt: skip
 
 
@@ -65,81 +61,64 @@ def tree_from_json(data: object, extra_units: frozenset[str] = frozenset()) -> N
 
 
 class _Reader:
+    """Nodes of one tree; `level` counts the nodes above one, and itself."""
+
     def __init__(self, extra_units: frozenset[str]) -> None:
         self._extra = extra_units
 
     def node(self, data: object, level: int) -> Node:
         """A number or truth."""
-        head, rest = _opened(data, level)
-        if head == "name" and (name := _only(rest, WORD)) and nameable(name, self._extra):
-            return t.Name(name)
-        if head == "number" and len(rest) == 2:
-            return self._number(*rest)
-        if head in _RUNS and len(rest) >= 2:
-            return _RUNS[head](self._nodes(rest, level))
-        if head == "call" and (function := _only(rest[:1], WORD)):
-            return self._call(function, rest[1:], level)
-        if head in _FIXED and len(rest) == _FIXED[head][1]:
-            return _FIXED[head][0](*self._nodes(rest, level))
-        if (sign := _sign(head)) and len(rest) == 2:
-            return t.Compare(sign, *self._nodes(rest, level))
-        raise _no_tree(head)
-
-    def _nodes(self, data: list[object], above: int) -> tuple[Node, ...]:
-        return tuple([self.node(each, above + 1) for each in data])
+        if level > DEEPEST:
+            raise FormulaError(problem("OC-T009", -1, limit=f"{DEEPEST} levels"))
+        match data:
+            case ["name", str(name)] if WORD.fullmatch(name) and nameable(name, self._extra):
+                return t.Name(name)
+            case ["number", str(digits), str(suffix)] if number := self._number(digits, suffix):
+                return number
+            case [str(head), _, _, *_] if head in _RUNS:
+                return _RUNS[head](tuple([self.node(part, level + 1) for part in data[1:]]))
+            case ["call", str(function), *arguments] if WORD.fullmatch(function):
+                return self._call(function, arguments, level + 1)
+            case [">=" | ">" | "<=" | "<" | "=" as sign, left, right]:
+                return t.Compare(sign, self.node(left, level + 1), self.node(right, level + 1))
+            case ["negate", operand]:
+                return t.Negate(self.node(operand, level + 1))
+            case ["not", operand]:
+                return t.Not(self.node(operand, level + 1))
+            case ["if", condition, then, otherwise]:
+                return t.If(*[self.node(part, level + 1) for part in (condition, then, otherwise)])
+        raise FormulaError(problem("OC-T015", -1, head=_head(data)))
 
     def _call(self, function: str, arguments: list[object], level: int) -> t.Call:
-        call = t.Call(function, tuple([self._argument(each, level + 1) for each in arguments]))
+        call = t.Call(function, tuple([self._argument(argument, level) for argument in arguments]))
         if found := misused(call):
             raise FormulaError(found)
         return call
 
     def _argument(self, data: object, level: int) -> Node:
         """What only the parentheses of a call may hold, or a node."""
-        head, rest = _opened(data, level)
-        if head == "point" and len(rest) == 2:
-            return t.Point(*self._nodes(rest, level))
-        if head == "step" and len(rest) == 3 and (sign := _sign(rest[0])):
-            return t.Step(sign, *self._nodes(rest[1:], level))
-        if head == "entry" and len(rest) == 1:
-            return t.Entry(*self._nodes(rest, level))
-        if head == "reason" and (text := _only(rest, REASON)) is not None:
-            return t.Reason(text)
+        match data:
+            case ["point", x, y]:
+                return t.Point(self.node(x, level + 1), self.node(y, level + 1))
+            case ["step", ">=" | ">" as sign, x, y]:
+                return t.Step(sign, self.node(x, level + 1), self.node(y, level + 1))
+            case ["entry", x]:
+                return t.Entry(self.node(x, level + 1))
+            case ["reason", str(text)] if REASON.fullmatch(text):
+                return t.Reason(text)
         return self.node(data, level)
 
-    def _number(self, digits: object, suffix: object) -> t.Number:
-        if isinstance(digits, str) and isinstance(suffix, str):
-            value = parse_decimal(digits) if len(digits) <= LONGEST_NUMBER else None
-            if value is not None and value >= 0 and suffix == "%":
-                return t.Number(value / 100, RATIO, percent=True)
-            unit = literal_unit(suffix, self._extra)
-            if value is not None and value >= 0 and unit is not None:
-                return t.Number(value, unit)
-        raise _no_tree("number")
+    def _number(self, digits: str, suffix: str) -> t.Number | None:
+        value = parse_decimal(digits) if len(digits) <= LONGEST_NUMBER else None
+        if value is None or value.numerator < 0:
+            return None
+        if suffix == "%":
+            return t.Number(value / 100, RATIO, percent=True)
+        unit = literal_unit(suffix, self._extra)
+        return None if unit is None else t.Number(value, unit)
 
 
-def _opened(data: object, level: int) -> tuple[str, list[object]]:
-    """The kind of a node and what follows it."""
-    if level > DEEPEST:
-        raise FormulaError(problem("OC-T009", -1, limit=f"{DEEPEST} levels"))
-    if not isinstance(data, (list, tuple)) or not data or not isinstance(data[0], str):
-        raise _no_tree(data[0] if isinstance(data, (list, tuple)) and data else data)
-    head, *rest = data
-    return head, rest
-
-
-def _sign(value: object) -> Sign | None:
-    return next((sign for sign in SIGNS if sign == value), None)
-
-
-def _only(values: list[object], form: re.Pattern[str]) -> str | None:
-    """The one value, where there is one and it is a text of that form."""
-    match values:
-        case [str(text)] if form.fullmatch(text):
-            return text
-    return None
-
-
-def _no_tree(head: object) -> FormulaError:
-    shown = head if isinstance(head, str) and len(head) <= 20 and head.isprintable() else "…"
-    return FormulaError(problem("OC-T015", -1, head=shown))
+def _head(data: object) -> str:
+    """The kind of a node as a finding may show it: what is not a short printable text could be anything."""
+    head = data[0] if isinstance(data, (list, tuple)) and data else data
+    return head if isinstance(head, str) and len(head) <= 20 and head.isprintable() else "…"

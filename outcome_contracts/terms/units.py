@@ -29,11 +29,11 @@ class Unit:
 
     def times(self, other: Unit) -> Unit:
         """The unit of a product."""
-        return _combine(self, other, 1)
+        return _combine(self, other, 1) if other.powers else self
 
     def per(self, other: Unit) -> Unit:
         """The unit of a quotient."""
-        return _combine(self, other, -1)
+        return _combine(self, other, -1) if other.powers else self
 
 
 RATIO = Unit(())
@@ -83,7 +83,7 @@ def literal_unit(text: str, extra: frozenset[str] = frozenset()) -> Unit | None:
 
 def unify(left: Unit, right: Unit) -> Unit | None:
     """The unit that both can be, or None: equal units, or anything beside a bare zero."""
-    if left == right or right == ANY:
+    if left is right or left == right or right == ANY:
         return left
     return right if left == ANY else None
 

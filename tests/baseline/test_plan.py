@@ -40,6 +40,8 @@ def test_no_field_has_a_default() -> None:
         ("comparators", []),
         ("comparators", ["a", "a"]),
         ("comparators", ["A\u030asa", "\u00c5sa"]),
+        ("comparators", ["a", "=Kök"]),
+        ("comparators", ["a", "x" * 201]),
         ("comparators", ["a", 4]),
         ("comparators", "abcd"),
         ("estimand", "last_year"),
@@ -118,11 +120,25 @@ def test_a_file_that_is_no_plan(tmp_path, name, text, where) -> None:
     assert refusal.value.__cause__ is None
 
 
-def test_a_finding_names_file_and_field(tmp_path) -> None:
+def _where(data: dict) -> list[str]:
+    with pytest.raises(ContractInvalid) as refusal:
+        BaselinePlan.from_dict(data)
+    return [notice.where for notice in refusal.value.notices]
+
+
+def test_a_finding_names_file_and_place(tmp_path) -> None:
     (tmp_path / "plan.json").write_text(json.dumps(plan_fields(seed="one")))
     with pytest.raises(ContractInvalid) as refusal:
         read_plan(tmp_path / "plan.json")
-    assert refusal.value.notices[0].where == "plan.json: seed"
+    assert refusal.value.notices[0].where == "plan.json:1:" + str(
+        json.dumps(plan_fields(seed="one")).index('"one"') + 1
+    )
+    (tmp_path / "plan.toml").write_bytes(b'\xef\xbb\xbfmethod = "its"\r\ncolour = 1\r\n')
+    with pytest.raises(ContractInvalid) as refusal:
+        read_plan(tmp_path / "plan.toml")
+    places = {notice.code: notice.where for notice in refusal.value.notices}
+    assert places == {"OC-B001": "plan.toml:1:1", "OC-B002": "plan.toml:2:10", "OC-B003": "plan.toml:1:10"}
+    assert _where(plan_fields(seed="one")) == ["plan: seed"]
 
 
 def test_a_plan_for_other_measure_rules_is_refused() -> None:

@@ -24,9 +24,7 @@ def test_the_published_figures() -> None:
 
 def test_a_year_of_ramp_up_costs_a_sixth() -> None:
     assert saving("0.12", annual_cost=70 * MILLION, years=3, ramp_up_months=12) == 21 * MILLION
-    assert break_even(
-        22 * MILLION, annual_cost=70 * MILLION, years=3, ramp_up_months=12
-    ).reduction == Fraction(22, 175)
+    assert break_even(22 * MILLION, annual_cost=70 * MILLION, years=3, ramp_up_months=12).reduction == Fraction(22, 175)
 
 
 def test_a_ramp_up_longer_than_the_horizon() -> None:
@@ -53,9 +51,7 @@ def test_the_table_of_savings(reduction, row) -> None:
 
 
 def test_the_row_of_break_evens() -> None:
-    found = [
-        break_even(22 * MILLION, annual_cost=DAYS_A_YEAR * value, years=3).reduction for value in DAY_VALUES
-    ]
+    found = [break_even(22 * MILLION, annual_cost=DAYS_A_YEAR * value, years=3).reduction for value in DAY_VALUES]
     assert " ".join(fixed_text(100 * share, 1) for share in found) == "18.7 15.0 12.5 10.5 9.0 7.5"
 
 
@@ -63,8 +59,7 @@ def test_it_may_not_exist() -> None:
     found = break_even(22 * MILLION, annual_cost=7 * MILLION, years=3)
     assert found.reduction is None
     assert (
-        found.text("sv")
-        == "Ingen minskning betalar tillbaka investeringen på 22\u00a0000\u00a0000 kr på 36 månader."
+        found.text("sv") == "Ingen minskning betalar tillbaka investeringen på 22\u00a0000\u00a0000 kr på 36 månader."
     )
     assert break_even(21, annual_cost=7, years=3).reduction == 1
 
@@ -79,6 +74,12 @@ def test_the_sentence() -> None:
         "Investeringen på 22\u00a0000\u00a0000 kr betalar sig på 36 månader (med 12 månaders upptrappning)"
         " om kostnaden minskar med 12,57 %."
     )
+
+
+def test_months_that_are_not_whole_are_not_rounded_away() -> None:
+    found = break_even(1, annual_cost=1, years="1.04", ramp_up_months="0.5")
+    assert "within 12.48 months (with 0.5 months of ramp-up)" in found.text("en")
+    assert "på 12,48 månader (med 0,5 månaders upptrappning)" in found.text("sv")
 
 
 AMOUNTS = st.fractions(min_value=Fraction(1, 100), max_value=10**9)

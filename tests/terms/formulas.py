@@ -61,7 +61,7 @@ def _number(draw, unit, depth):
 
 
 def _sum(draw, unit, depth):
-    return [draw(st.sampled_from("+-")), _number(draw, unit, depth), _number(draw, unit, depth)]
+    return [draw(st.sampled_from("+-")), *(_number(draw, unit, depth) for _ in range(draw(st.integers(2, 3))))]
 
 
 def _product(draw, unit, depth):
@@ -71,7 +71,8 @@ def _product(draw, unit, depth):
 
 def _quotient(draw, unit, depth):
     below = _unit(draw) if unit == "ratio" else "ratio"
-    return ["/", _number(draw, below if unit == "ratio" else unit, depth), _number(draw, below, depth)]
+    parts = [_number(draw, below if unit == "ratio" else unit, depth), _number(draw, below, depth)]
+    return ["/", *parts, _number(draw, "ratio", depth)] if draw(st.booleans()) else ["/", *parts]
 
 
 def _negated(draw, unit, depth):
@@ -125,7 +126,8 @@ def _truth(draw, depth):
     if form == 0:
         return ["name", draw(st.sampled_from(NAMES["truth"]))]
     if form == 1:
-        return [draw(st.sampled_from(("and", "or"))), _truth(draw, depth - 1), _truth(draw, depth - 1)]
+        parts = [_truth(draw, depth - 1) for _ in range(draw(st.integers(2, 3)))]
+        return [draw(st.sampled_from(("and", "or"))), *parts]
     if form == 2:
         return ["not", _truth(draw, depth - 1)]
     unit = _unit(draw)

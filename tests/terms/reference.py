@@ -26,10 +26,18 @@ def value(tree, values):
         return value(rest[1] if value(rest[0], values) else rest[2], values)
     if head == "call":
         return _FUNCTIONS[rest[0]](rest[1:], values)
-    parts = [value(part, values) for part in rest]
-    if head == "/" and parts[1] == 0:
+    if head == "and":
+        return all(value(part, values) for part in rest)
+    if head == "or":
+        return any(value(part, values) for part in rest)
+    first, *others = [value(part, values) for part in rest]
+    if head == "/" and 0 in others:
         raise NoValue
-    return _OPERATIONS[head](*parts)
+    if not others:
+        return not first if head == "not" else -first
+    for other in others:
+        first = _OPERATIONS[head](first, other)
+    return first
 
 
 _OPERATIONS = {
@@ -37,10 +45,6 @@ _OPERATIONS = {
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": lambda a, b: a / b,
-    "negate": lambda a: -a,
-    "not": lambda a: not a,
-    "and": lambda a, b: a and b,
-    "or": lambda a, b: a or b,
     ">=": lambda a, b: a >= b,
     ">": lambda a, b: a > b,
     "<=": lambda a, b: a <= b,

@@ -76,6 +76,19 @@ def test_only_the_branch_taken_is_evaluated():
     assert value("if x > 0 then 6 / x else 0", x=2) == 3
 
 
+def test_of_and_and_or_only_what_decides_is_evaluated():
+    assert value("if x > 0 and 1 / x > 2 then 1 else 5", x=0) == 5
+    assert value("if x = 0 or 1 / x > 2 or 1 / x < 0 then 5 else 1", x=0) == 5
+    with pytest.raises(EvaluationError):
+        value("if x >= 0 and 1 / x > 2 then 1 else 5", x=0)
+
+
+def test_three_hundred_terms_are_a_sum_and_no_stack_of_calls():
+    formula = parse(" + ".join(f"a{k}" for k in range(300)) + " - 1 SEK" * 300)
+    names = {f"a{k}": Fraction(k) for k in range(300)}
+    assert evaluate(formula, names)[0] == 299 * 150 - 300
+
+
 @pytest.mark.parametrize(
     ("formula", "code"),
     [

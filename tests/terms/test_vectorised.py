@@ -58,10 +58,7 @@ def test_vectorised_equals_exact_within_float_error(data, rows, common):
         expected.append((evaluate(tree, exactly(row))[0], bounded))
         kept.append(row)
     assume(kept)
-    try:
-        results = evaluate_scenarios({"y": (tree, None)}, arrays(kept, common), outputs=("y",))["y"]
-    except EvaluationError:
-        assume(False)  # a branch that no scenario takes is still read
+    results = evaluate_scenarios({"y": (tree, None)}, arrays(kept, common), outputs=("y",))["y"]
     for result, (exact, (value, error)) in zip(np.broadcast_to(results, len(kept)).tolist(), expected, strict=True):
         assert value == exact
         assert abs(Fraction(result) - exact) <= error + Fraction(1, 2**60)
@@ -98,10 +95,7 @@ def test_lines_that_refer_to_rounded_lines_agree_too(trees, points, rows):
         expected.append([(known[name], bounds[name][1]) for name in lines])
         kept.append(row)
     assume(kept)
-    try:
-        results = evaluate_scenarios(lines, arrays(kept, ()), outputs=tuple(lines))
-    except EvaluationError:
-        assume(False)
+    results = evaluate_scenarios(lines, arrays(kept, ()), outputs=tuple(lines))
     for place, bounds in enumerate(expected):
         for name, (exact, error) in zip(lines, bounds, strict=True):
             result = float(np.broadcast_to(results[name], len(kept))[place])
@@ -151,6 +145,56 @@ def test_a_division_by_zero_that_the_formula_avoids_is_none():
     formula = parse("if x > 0 then 6 / x else 0")
     result = evaluate_scenarios({"y": (formula, None)}, {"x": np.array([2.0, 0.0])}, outputs=("y",))["y"]
     assert result.tolist() == [3.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["if x > 0 then 1 / z else 5", "if x > 0 then 1 / (z - z) else 5", "if x > 0 and 1 / z > 2 then 1 else 5",
+     "if x <= 0 or 1 / z > 2 then 5 else 1", "if x <= 0 or not (z > 0 and 1 / z > 2) and agreed then 5 else 1"],
+)  # fmt: skip
+@pytest.mark.parametrize("z", [Fraction(0), np.array([0.0, 0.0])])
+def test_what_no_scenario_comes_to_is_not_refused_and_what_one_comes_to_is(formula, z):
+    names = {"x": np.array([-1.0, -2.0]), "z": z, "agreed": True}
+    assert set(evaluate_scenarios({"y": (parse(formula), None)}, names, outputs=("y",))["y"].tolist()) == {5.0}
+    if formula.startswith("if x > 0"):
+        with pytest.raises(EvaluationError) as refusal:
+            evaluate_scenarios({"y": (parse(formula), None)}, names | {"x": np.array([-1.0, 2.0])}, outputs=("y",))
+        assert refusal.value.problem.code == "OC-T010"
+
+
+@pytest.mark.parametrize("formula", ["-x", "0 - x", "x * -1", "x / -3", "max(-x, 0)", "if x < 1 then -x else 1"])
+@pytest.mark.parametrize("rounding", [None, Rounding(Fraction(1, 100), "half_up"), Rounding(Fraction(1), "up")])
+def test_nothing_has_no_sign(formula, rounding):
+    result = evaluate_scenarios({"y": (parse(formula), rounding)}, {"x": np.array([0.0, -0.0])}, outputs=("y",))["y"]
+    assert result.tolist() == [0.0, 0.0]
+    assert not np.signbit(result).any()
+
+
+def test_a_loss_below_half_a_step_rounds_to_nothing_without_a_sign():
+    for mode in ("half_up", "half_even", "down"):
+        rounding = Rounding(Fraction(1, 100), mode)
+        result = evaluate_scenarios({"y": (parse("x"), rounding)}, {"x": np.array([-0.001])}, outputs=("y",))["y"]
+        assert not np.signbit(result).any()
+
+
+@settings(max_examples=150)
+@given(st.integers(-(10**9), 10**9), st.sampled_from(("half_up", "half_even", "down", "up")), st.sampled_from((2, 3)))
+def test_a_decimal_on_a_tie_or_a_multiple_is_rounded_as_the_decimal(count, mode, digits):
+    """1.015 is no float, but is rounded as 1.015 and not as the float beside it."""
+    decimal, rounding = Fraction(count * (5 if digits == 3 else 1), 10**digits), Rounding(Fraction(1, 100), mode)
+    result = evaluate_scenarios({"y": (parse("x"), rounding)}, {"x": np.array([float(decimal)])}, outputs=("y",))["y"]
+    assert round(float(result[0]) * 100) == rounding.apply(decimal) * 100
+
+
+@pytest.mark.parametrize(
+    ("formula", "names"),
+    [("x * x", {"x": np.array([1e200, 1.0])}), ("x / y", {"x": np.array([1e200]), "y": np.array([1e-200])}),
+     ("a * x", {"a": Fraction(10**400), "x": np.array([1.0])}), ("a", {"a": Fraction(10**400)})],
+)  # fmt: skip
+def test_a_number_beyond_floats_is_refused(formula, names):
+    with pytest.raises(EvaluationError) as refusal:
+        evaluate_scenarios({"y": (parse(formula), None)}, names, outputs=("y",))
+    assert refusal.value.problem.code == "OC-T018"
 
 
 def test_edges_that_cross_in_one_scenario_are_refused():
