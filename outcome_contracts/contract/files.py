@@ -15,7 +15,9 @@ from typing import cast
 from pydantic import ValidationError
 
 from outcome_contracts.complaints import complaints, shown_key, shown_path
+from outcome_contracts.contract.fragment import fragment, oversized
 from outcome_contracts.contract.model import RULES, Contract
+from outcome_contracts.contract.terms import findings_in
 from outcome_contracts.notices import ContractInvalid, Findings, Notice
 from outcome_contracts.plain_files import Unreadable, decoded, parsed_json, parsed_toml, read_text
 from outcome_contracts.positions import Path as KeyPath
@@ -51,6 +53,9 @@ def contract_from_data(data: Mapping[str, object], places: Positions) -> Contrac
         contract = Contract.model_validate(prepared, context=places)
     except ValidationError as error:
         _translate(error, prepared, places, findings)
+        if not oversized(error):
+            rest, unsound = fragment(prepared, error)
+            findings.extend(findings_in(rest, unsound, places))
         raise ContractInvalid(findings) from None
     except ContractInvalid as error:
         findings.extend(error.notices)

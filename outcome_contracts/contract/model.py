@@ -299,8 +299,8 @@ class Contract(Model):
 
     @model_validator(mode="after")
     def _settleable(self, info: ValidationInfo) -> Self:
-        from outcome_contracts.contract.positions import NoFile, Positions
         from outcome_contracts.contract.terms import checked_terms
+        from outcome_contracts.positions import NoFile, Positions
 
         places = info.context if isinstance(info.context, Positions) else NoFile()
         self._terms = checked_terms(self, places)

@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outcome_contracts.contract.measure_rules import MeasureRules
-from outcome_contracts.contract.positions import NoFile, Positions
 from outcome_contracts.notices import ContractInvalid, Findings, Notice
 from outcome_contracts.period import term_end
+from outcome_contracts.positions import NoFile, Positions
 from outcome_contracts.terms.check import GridReading, UnitReading, lies_on
 from outcome_contracts.terms.order import evaluation_order
 from outcome_contracts.terms.parser import reserved
@@ -61,14 +61,31 @@ def checked_terms(contract: Contract, places: Positions | NoFile) -> Terms:
     return Terms(formulas, check.refers_to, units, _upstream(contract, check.refers_to))
 
 
+def findings_in(fragment: Contract, unsound: frozenset[str], places: Positions | NoFile) -> tuple[Notice, ...]:
+    """What the same checks find in a contract of which some fields could not be read.
+
+    fragment: the rest. unsound: names of the fields and ids of the items that are missing in it; what would follow
+    from their absence alone is not said.
+    """
+    check = _Check(fragment, places, unsound)
+    check.names()
+    check.fields()
+    order = check.order()
+    check.units(order)
+    check.grids(order)
+    return tuple(check.findings)
+
+
 def flow_name(flow: str) -> str:
     """The name under which a flow's amount stands among the formulas; no line can have it."""
     return f"flow.{flow}"
 
 
 class _Check:
-    def __init__(self, contract: Contract, places: Positions | NoFile) -> None:
+    def __init__(self, contract: Contract, places: Positions | NoFile, unsound: frozenset[str] = frozenset()) -> None:
         self.contract = contract
+        self.unsound = unsound
+        self.doubtful = set(unsound)
         self.extra_units = frozenset(contract.units)
         self.places = places
         self.findings = Findings()
@@ -113,31 +130,39 @@ class _Check:
     def fields(self) -> None:
         """What a field says against what another says."""
         contract = self.contract
-        end = term_end(contract.term.start, contract.term.months)
-        if contract.term.end not in (None, end):
-            start, stated = str(contract.term.start), str(contract.term.end)
-            facts: dict[str, str | int] = {"start": start, "months": contract.term.months, "end": str(end)}
-            self._say("OC-C020", ("term", "end"), **facts, stated=stated)
-        parties = {party.id for party in contract.parties}
-        for flow in contract.flows:
-            for key, party in (("from", flow.payer), ("to", flow.payee)):
-                if party not in parties:
-                    self._say("OC-C007", ("flows", flow.id, key), party=party)
-            if flow.payer == flow.payee:
-                self._say("OC-C008", ("flows", flow.id), flow=flow.id)
-        if contract.measure_rules is None and any(measure.origin == "panel" for measure in contract.measures):
+        if "term" not in self.unsound:
+            self._term()
+        self._flows()
+        open_rules = contract.measure_rules is None and "measure_rules" not in self.unsound
+        if open_rules and any(measure.origin == "panel" for measure in contract.measures):
             self._say("OC-C001", ("measure_rules",), what="measure_rules")
         for measure in contract.measures:
             self._measure(measure)
         shown = {item.id for item in (*contract.measures, *contract.lines)}
         for place, row in enumerate(contract.rows):
-            if row not in shown:
+            if row not in shown and row not in self.unsound:
                 self._say("OC-C025", ("rows", place), name=row)
             shown.discard(row)
         things = _things(contract)
         for place, assumption in enumerate(contract.assumptions):
-            if assumption.about not in things:
+            if assumption.about not in things and assumption.about.rpartition(".")[2] not in self.unsound:
                 self._say("OC-C009", ("assumptions", place, "about"), about=assumption.about)
+
+    def _term(self) -> None:
+        term = self.contract.term
+        end = term_end(term.start, term.months)
+        if term.end not in (None, end):
+            facts: dict[str, str | int] = {"start": str(term.start), "months": term.months, "end": str(end)}
+            self._say("OC-C020", ("term", "end"), **facts, stated=str(term.end))
+
+    def _flows(self) -> None:
+        parties = {party.id for party in self.contract.parties} | self.unsound
+        for flow in self.contract.flows:
+            for key, party in (("from", flow.payer), ("to", flow.payee)):
+                if party not in parties and "parties" not in self.unsound:
+                    self._say("OC-C007", ("flows", flow.id, key), party=party)
+            if flow.payer == flow.payee:
+                self._say("OC-C008", ("flows", flow.id), flow=flow.id)
 
     def _measure(self, measure: Measure) -> None:
         rules, path = self.contract.measure_rules, ("measures", measure.id)
@@ -150,7 +175,8 @@ class _Check:
             observed = {other.id: other for other in self.contract.measures if other.origin == "panel"}
             target = observed.get(measure.of)
             if target is None or target.per is None:
-                self._say("OC-C013", (*path, "of"), of=measure.of)
+                if measure.of not in self.unsound:
+                    self._say("OC-C013", (*path, "of"), of=measure.of)
             elif target.improves != measure.improves:
                 self._say("OC-C014", (*path, "improves"), of=measure.of, improves=target.improves)
         elif measure.origin == "day_value" and (measure.stated is None) is (measure.forsakringskassan is None):
@@ -164,13 +190,14 @@ class _Check:
         for name, (_, rounding) in self.formulas.items():
             if rounding is not None and rounding.to == 0:
                 self._say("OC-C016", (*self.paths[name][:2], "round", "to"))
-            if name in constants and (others := sorted(self.refers_to[name] - constants)):
+            if name in constants and (others := sorted(self.refers_to[name] - constants - self.unsound)):
                 self._say("OC-C017", self.paths[name], name=name, others=", ".join(others))
         try:
             return evaluation_order(self.refers_to)
         except FormulaError as error:
             first = str(dict(error.problem.facts)["cycle"]).split(" → ", 1)[0]
             self._problem(error.problem, self.paths[first])
+            self.doubtful.update(self.formulas)
             return tuple(self.formulas)
 
     def units(self, order: tuple[str, ...]) -> dict[str, Unit]:
@@ -178,6 +205,8 @@ class _Check:
         contract = self.contract
         units: dict[str, Unit | None] = dict.fromkeys(self.formulas)  # a flow's name has a dot: none can refer to it
         units.update({measure.id: self._measure_unit(measure) for measure in contract.measures})
+        units.update(dict.fromkeys(self.unsound))
+        money = (ANY,) if "currency" in self.unsound else (ANY, currency(contract.currency))
         declared = {line.id: line.unit for line in contract.lines if line.unit is not None}
         for name in order:
             formula, _ = self.formulas[name]
@@ -185,11 +214,12 @@ class _Check:
             units[name] = unit = reading.number(formula)
             for found in reading.problems:
                 self._problem(found, self.paths[name])
+                self.doubtful.add(name)
             for unit_of_literal, at in reading.literals:
                 self._foreign(unit_of_literal, self.paths[name], at)
             if name in declared:
                 units[name] = self._declared(name, declared[name], unit, sound=not reading.problems)
-            elif name.startswith("flow.") and unit not in (currency(contract.currency), ANY) and not reading.problems:
+            elif name.startswith("flow.") and unit not in money and name not in self.doubtful and len(money) > 1:
                 self._say("OC-C018", self.paths[name], unit=str(unit), currency=contract.currency)
         return {name: RATIO if unit is None else unit for name, unit in units.items()}
 
@@ -204,6 +234,8 @@ class _Check:
             case "period":
                 return parse_unit("month")
             case "day_value":
+                if "currency" in self.unsound:
+                    return None
                 return currency(self.contract.currency).per(Unit((("day", 1),)))
             case _:
                 unit, path = parse_unit(measure.unit, self.extra_units), ("measures", measure.id, "unit")
@@ -226,7 +258,7 @@ class _Check:
 
     def _foreign(self, unit: Unit, path: tuple[str, ...], at: int = -1) -> None:
         for base, _ in unit.powers:
-            if is_currency(base) and base != self.contract.currency:
+            if is_currency(base) and "currency" not in self.unsound and base != self.contract.currency:
                 where = self.places.where(path, at)
                 self.findings.add("OC-C010", where, found=base, currency=self.contract.currency)
 
@@ -241,7 +273,9 @@ class _Check:
         for name in order:
             formula, rounding = self.formulas[name]
             grids[name] = rounding.to if rounding else GridReading(grids).step(formula)
-            if name.startswith("flow.") and not lies_on(grids[name], ORE):
+            if not rounding and self.refers_to[name] & self.doubtful:
+                self.doubtful.add(name)
+            if name.startswith("flow.") and name not in self.doubtful and not lies_on(grids[name], ORE):
                 path = self.paths[name][:2]
                 self._say("OC-C001", path, what=".".join((*path, "round")))
 

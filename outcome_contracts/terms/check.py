@@ -20,6 +20,8 @@ from outcome_contracts.terms.problems import Problem, problem
 from outcome_contracts.terms.tree import Node
 from outcome_contracts.terms.units import ANY, RATIO, TRUTH, Unit, unify
 
+_SEARCHED = 200
+
 
 class UnitReading:
     """The units of formulas, given those of the names.
@@ -97,10 +99,16 @@ class UnitReading:
             return ANY
         return both
 
+    def _nearest(self, name: str) -> str:
+        """The known name most like another; not looked for among very many, where every search takes long."""
+        known = [other for other in self._units if other.isascii() and other.isidentifier()]
+        known = known if len(known) <= _SEARCHED else []
+        return next(iter(get_close_matches(name, known, n=1)), "@nothing_near")
+
     def _named(self, node: t.Name, *, truth: bool) -> Unit:
         if node.name not in self._units:
-            near = get_close_matches(node.name, [name for name in self._units if "." not in name], n=1)
-            self.problems.append(problem("OC-T005", node.at, name=node.name[:60], near=near[0] if near else "–"))
+            near = self._nearest(node.name)
+            self.problems.append(problem("OC-T005", node.at, name=node.name[:60], near=near))
             return ANY
         unit = self._units[node.name]
         if unit is not None and (unit == TRUTH) is not truth:

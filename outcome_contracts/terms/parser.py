@@ -101,7 +101,7 @@ class _Parser:
     def formula(self) -> Node:
         node = self._expression(0, 1)
         if self._ahead.kind != "end":
-            raise self._surprise("the end of the formula")
+            raise self._surprise("@end_of_formula")
         return node
 
     @property
@@ -125,7 +125,7 @@ class _Parser:
 
     def _surprise(self, expected: str) -> FormulaError:
         token = self._ahead
-        found = "the end of the formula" if token.kind == "end" else f"“{token.text[:40]}”"
+        found = "@end_of_formula" if token.kind == "end" else f"“{token.text[:40]}”"
         return FormulaError(problem("OC-T001", token.at, found=found, expected=expected))
 
     def _expression(self, strength: int, level: int) -> Node:
@@ -136,12 +136,14 @@ class _Parser:
         left = self._prefix(strength, level)
         while max(strength, 1) <= (binding := self._binding()) <= most:
             token = self._next()
-            right = self._expression(binding + 1, level + 1)
+            parts = [left, self._expression(binding + 1, level + 1)]
             if binding == _COMPARISON:
-                left, most = t.Compare(_sign(token.text), left, right, at=token.at), binding - 1
-            else:
-                run = _RUNS[token.text][1]
-                left, most = run((left, right), at=left.at if type(left) is run else token.at), binding
+                left, most = t.Compare(_sign(token.text), *parts, at=token.at), binding - 1
+                continue
+            while self._take(token.text):
+                parts.append(self._expression(binding + 1, level + 1))
+            run = _RUNS[token.text][1]
+            left, most = run(tuple(parts), at=left.at if type(left) is run else token.at), binding
         return left
 
     def _binding(self) -> int:
@@ -165,7 +167,7 @@ class _Parser:
             return t.Negate(self._expression(_STRONGEST, level + 1), at=token.at)
         if token.text == "(":
             return self._parenthesis(level)
-        raise self._surprise("a number, a name or “(”")
+        raise self._surprise("@operand")
 
     def _parenthesis(self, level: int) -> Node:
         """What stands in parentheses; they are no level of the tree, and have a limit of their own."""
@@ -214,7 +216,7 @@ class _Parser:
             return t.Entry(x, at=token.at)
         if self._take("else"):
             if self._ahead.kind != "text":
-                raise self._surprise("a text in quotation marks")
+                raise self._surprise("@text")
             return t.Reason(self._next().text[1:-1], at=token.at)
         x = self._expression(0, level)
         return t.Point(x, self._expression(0, level + 1), at=token.at) if self._take("->") else x
@@ -237,7 +239,9 @@ class _Parser:
         unit = literal_unit(text, self._extra) if self._is_base(start) else None
         if unit is None:
             near = get_close_matches(start.text, sorted(self._units), n=1)
-            raise FormulaError(problem("OC-T007", start.at, unit=start.text[:40], near=near[0] if near else "–"))
+            raise FormulaError(
+                problem("OC-T007", start.at, unit=start.text[:40], near=near[0] if near else "@nothing_near")
+            )
         return unit
 
     def _is_base(self, token: _Token) -> bool:

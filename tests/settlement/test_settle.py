@@ -92,10 +92,14 @@ def test_a_period_that_is_none_is_refused(period, code):
 
 def test_months_only_partly_in_the_term_are_said():
     text = (DATA / "settlement" / "three_parties.toml").read_text(encoding="utf-8").replace("2018-11-01", "2018-11-15")
-    statement = settle(contract_from_bytes(text.encode(), "c.toml"), SettlementData(given=THREE), "2018-11/2021-11")
-    (notice,) = statement.notices
-    assert notice.code == "OC-S014"
-    assert dict(notice.facts)["months"] == "2018-11, 2021-11"
+    agreed, data = contract_from_bytes(text.encode(), "c.toml"), SettlementData(given=THREE)
+    for months, partly in (("2018-11/2021-10", "2018-11"), ("2018-12/2021-11", "2021-11")):
+        (notice,) = settle(agreed, data, months).notices
+        assert notice.code == "OC-S014"
+        assert dict(notice.facts)["months"] == partly
+    with pytest.raises(DataRejected) as refusal:  # 37 months of a term of 36
+        settle(agreed, data, "2018-11/2021-11")
+    assert [notice.code for notice in refusal.value.notices] == ["OC-S019"]
 
 
 def test_a_final_statement_stands_on_no_hold():
