@@ -113,7 +113,7 @@ class UnitMonths:
         months = self.columns_of(period)
         return self._with(self.units, period, lambda column: column[:, months])
 
-    def total(self, name: str) -> Self:
+    def total(self, name: str = PROJECT) -> Self:
         """All units as one, under a new name.
 
         Net days, days of employment and spells add up exactly; so do heads, in which a person who is

@@ -74,9 +74,7 @@ def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
     plan, measurement = evidence.plan, evidence.measurement
     found = contrast(*evidence.changes(plan.reference, measurement))
     _require_spread(found)
-    rate = observed_rate(
-        evidence.project, measurement, denominator=plan.denominator, year_days=plan.year_days
-    )
+    rate = observed_rate(evidence.project, measurement, denominator=plan.denominator, year_days=plan.year_days)
     factor = found.project.ratio / found.pool.ratio
     half_width = central_quantile(float(plan.confidence), found.degrees_of_freedom) * found.log_se
     low, high = found.theta - half_width, found.theta + half_width

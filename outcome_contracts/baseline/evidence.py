@@ -12,7 +12,6 @@ from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.rates import Change, changes
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import (
-    PROJECT,
     SMALLEST_GROUP_SHOWN,
     ComparatorPanel,
     Panel,
@@ -61,7 +60,7 @@ def gather(
         findings.add("OC-B026", panel="project")
     if comparators is not None and plan.comparators and comparators.measured_by != plan.measured_by:
         findings.add("OC-B026", panel="comparators")
-    evidence = Evidence(plan, panel.total(PROJECT), _pick(plan, comparators, panel, findings), period)
+    evidence = Evidence(plan, panel.total(), _pick(plan, comparators, panel, findings), period)
     for span in (plan.reference, period):
         for side in (evidence.project, evidence.comparators):
             _require_data(plan, side, span, findings)

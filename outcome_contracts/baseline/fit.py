@@ -33,9 +33,7 @@ METHODS: Mapping[MethodName, Method] = {
 }
 
 
-def fit(
-    plan: BaselinePlan, panel: Panel, comparators: ComparatorPanel | None, period: Period
-) -> Counterfactual:
+def fit(plan: BaselinePlan, panel: Panel, comparators: ComparatorPanel | None, period: Period) -> Counterfactual:
     """What would have been observed in `period` without the project, by the method of the plan.
 
     panel: the project's units, taken together; it covers the plan's reference period and `period`.

@@ -108,9 +108,7 @@ def observed_rate(panel: UnitMonths, period: Period, *, denominator: Denominator
     return days / years
 
 
-def changes(
-    panel: UnitMonths, *, before: Period, after: Period, denominator: Denominator
-) -> tuple[Change, ...]:
+def changes(panel: UnitMonths, *, before: Period, after: Period, denominator: Denominator) -> tuple[Change, ...]:
     """The `Change` of every unit of a panel between two periods that it covers."""
     column = _COLUMN[denominator]
     return tuple(

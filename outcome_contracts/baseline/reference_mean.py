@@ -38,9 +38,7 @@ def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
     """The counterfactual of evidence that `require` let through, with the notices so far."""
     plan, measurement = evidence.plan, evidence.measurement
     project, _ = evidence.changes(plan.reference, measurement)
-    rate = observed_rate(
-        evidence.project, measurement, denominator=plan.denominator, year_days=plan.year_days
-    )
+    rate = observed_rate(evidence.project, measurement, denominator=plan.denominator, year_days=plan.year_days)
     return Counterfactual(
         method=plan.method,
         grade=Grade.DESCRIPTIVE,

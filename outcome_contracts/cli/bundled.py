@@ -14,7 +14,7 @@ LIBRARY = Path(str(resources.files("outcome_contracts.library")))
 def contracts(name_or_file: str) -> tuple[Path, ...]:
     """The contract files of a name or a path. Raises UsageError (OC-U001) for neither."""
     path = Path(name_or_file)
-    if path.suffix in (".toml", ".json"):
+    if path.suffix.lower() in (".toml", ".json"):
         return (path,)
     name = _plain(name_or_file)
     single = LIBRARY / f"{name}.toml"

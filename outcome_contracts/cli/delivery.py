@@ -20,19 +20,19 @@ Files are named relative to the data file. Everything that is wrong with it is f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from outcome_contracts.cli.progress import Say
 from outcome_contracts.complaints import complaints, shown_path
 from outcome_contracts.contract.model import Contract
-from outcome_contracts.notices import DataRejected, Findings, Notice
+from outcome_contracts.notices import DataRejected, Findings, Notice, OutcomeContractsError
 from outcome_contracts.period import Period, month_of
 from outcome_contracts.plain_files import Unreadable, parsed_toml, read_text
 from outcome_contracts.positions import Positions, toml_starts
@@ -40,7 +40,9 @@ from outcome_contracts.settlement.data import SettlementData
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan
+    from outcome_contracts.panel import ComparatorPanel, Panel
 
+T = TypeVar("T")
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 _LARGEST_FILE = 1_000_000
@@ -73,7 +75,7 @@ class DataFile(BaseModel):
     comparators: str | None = None
     measured_by: Digest | None = None
     plan: str | None = None
-    synthetic_seed: int | None = None
+    synthetic_seed: Annotated[int, Field(strict=True, ge=0, lt=2**53)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,45 +132,89 @@ def read_delivery(
 ) -> Delivery:
     """Everything a data file names, read; `given` replaces its given figures one by one, `period` its period.
 
-    Raises DataRejected, ContractInvalid or UsageError with what the files' own readers find.
+    Raises DataRejected with everything that is wrong with any of the files.
     """
     file = read_data_file(path)
-    period = period or Period.parse(file.period)
-    notices: tuple[Notice, ...] = ()
-    if file.synthetic_seed is not None:
-        notices = (Notice("OC-S030", facts=(("seed", file.synthetic_seed),)),)
-    panel = comparators = plan = None
-    if file.plan is not None:
+    reading = _Reading(file, path.parent, contract, say)
+    stated = Period.parse(file.period)
+    old = sorted(file.given.keys() - given.keys())
+    if period not in (None, stated) and old:
+        reading.findings.add("OC-M009", path.name, names=", ".join(old), stated=str(stated), asked=str(period))
+    period = period or stated
+    plan, comparators = reading.plan(), reading.comparators()
+    panel = reading.panel(period, plan)
+    data = reading.attempt(lambda: SettlementData({**file.given, **given}, panel, comparators, plan, reading.notices))
+    reading.findings.refuse(DataRejected)
+    if data is None:
+        raise TypeError("what could not be read has been refused")
+    return Delivery(data, period, file.status)
+
+
+class _Reading:
+    """The files of one delivery, read one by one; what is wrong with one does not hide the others."""
+
+    def __init__(self, file: DataFile, folder: Path, contract: Contract, say: Say) -> None:
+        self.findings = Findings()
+        self.notices: tuple[Notice, ...] = ()
+        self._file, self._folder, self._contract, self._say = file, folder, contract, say
+        if file.synthetic_seed is not None:
+            self.notices = (Notice("OC-S030", facts=(("seed", file.synthetic_seed),)),)
+
+    def attempt(self, read: Callable[[], T]) -> T | None:
+        """What a reader gives, or None with its findings kept."""
+        try:
+            return read()
+        except OutcomeContractsError as refusal:
+            self.findings.extend(refusal.notices)
+            return None
+
+    def plan(self) -> BaselinePlan | None:
+        """The frozen plan, if one is named."""
         from outcome_contracts.baseline import read_plan
 
-        plan = read_plan(path.parent / file.plan)
-    if file.comparators is not None:
+        name = self._file.plan
+        return None if name is None else self.attempt(lambda: read_plan(self._folder / name))
+
+    def comparators(self) -> ComparatorPanel | None:
+        """The comparators, if they are named."""
         from outcome_contracts.exchange.panels import read_comparator_panel
 
-        say("Läser jämförelsepanelen", "Reading the comparators")
-        comparators = read_comparator_panel(path.parent / file.comparators, measured_by=file.measured_by or "")
-    if file.panel is not None:
+        name, rules = self._file.comparators, self._file.measured_by or ""
+        if name is None:
+            return None
+        self._say("Läser jämförelsepanelen", "Reading the comparators")
+        return self.attempt(lambda: read_comparator_panel(self._folder / name, measured_by=rules))
+
+    def panel(self, period: Period, plan: BaselinePlan | None) -> Panel | None:
+        """The project's panel: as delivered, or measured from the records; never one in place of the other."""
         from outcome_contracts.exchange.panels import read_panel
 
-        panel = read_panel(path.parent / file.panel, measured_by=file.measured_by or "")
-    elif file.absence is not None and contract.measure_rules is not None:
+        name, absence = self._file.panel, self._file.absence
+        if name is not None and absence is not None:
+            self.findings.add("OC-M011", "data.toml")
+        if name is not None:
+            rules = self._file.measured_by or ""
+            return self.attempt(lambda: read_panel(self._folder / name, measured_by=rules))
+        return None if absence is None else self.attempt(lambda: self._from_records(absence, period, plan))
+
+    def _from_records(self, absence: Absence, period: Period, plan: BaselinePlan | None) -> Panel | None:
         from outcome_contracts.absence import measure
         from outcome_contracts.absence.readers import read_records
 
-        absence, folder = file.absence, path.parent
-        say("Läser frånvaro och anställningar", "Reading absence and employments")
+        rules = self._contract.measure_rules
+        if rules is None:
+            return None
+        self._say("Läser frånvaro och anställningar", "Reading absence and employments")
         records = read_records(
-            folder / absence.spells,
-            folder / absence.employments,
+            self._folder / absence.spells,
+            self._folder / absence.employments,
             covers=(absence.first_day, absence.last_day),
             delimiter=absence.delimiter,
             encoding=absence.encoding,
         )
-        say("Mäter", "Measuring")
-        panel = measure(records, contract.measure_rules, _measured(absence, period, plan))
-        notices += records.notices
-    data = SettlementData({**file.given, **given}, panel, comparators, plan, notices)
-    return Delivery(data, period, file.status)
+        self._say("Mäter", "Measuring")
+        self.notices += records.notices
+        return measure(records, rules, _measured(absence, period, plan))
 
 
 def _measured(absence: Absence, period: Period, plan: BaselinePlan | None) -> Period:

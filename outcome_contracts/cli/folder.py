@@ -26,7 +26,10 @@ def written_whole(folder: Path) -> Iterator[Path]:
         raise UsageError([Notice("OC-M006", facts=(("folder", folder.name),))]) from None
     try:
         yield part
-        for file in sorted(part.iterdir()):
+        files = sorted(part.iterdir())
+        if any((folder / file.name).is_dir() for file in files):
+            raise UsageError([Notice("OC-M006", facts=(("folder", folder.name),))])
+        for file in files:
             file.replace(folder / file.name)
         made.clear()
     finally:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from outcome_contracts.panel import Panel
 
 Status = Literal["provisional", "final"]
-PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,7 @@ class Measured:
     notices: tuple[Notice, ...]
 
 
-def measured(
-    contract: Contract, data: SettlementData, period: Period, status: Status, findings: Findings
-) -> Measured:
+def measured(contract: Contract, data: SettlementData, period: Period, status: Status, findings: Findings) -> Measured:
     """The value of every measure.
 
     findings: what has been found so far; raises DataRejected with it and every reason why a measure has no value.
@@ -65,7 +62,7 @@ def measured(
     _require_given(contract, data, findings)
     _require_panels(contract, data, period, findings)
     findings.refuse(DataRejected)
-    panel = data.panel.total(PROJECT) if data.panel is not None and contract.measure_rules is not None else None
+    panel = data.panel.total() if data.panel is not None and contract.measure_rules is not None else None
     counterfactual, unit_notices = _counterfactual(contract, data, panel, period)
     _require_grade(contract, counterfactual, status, findings)
     findings.refuse(DataRejected)
@@ -113,7 +110,7 @@ def _require_panels(contract: Contract, data: SettlementData, period: Period, fi
     if data.panel is not None and rules is not None and data.panel.measured_by != rules.digest:
         findings.add("OC-S007", found=data.panel.measured_by[:19], agreed=rules.digest[:19])
     if needs_panel and data.panel is not None:
-        _require_groups(data.panel.total(PROJECT), period, findings)
+        _require_groups(data.panel.total(), period, findings)
     for measure in contract.measures:
         if isinstance(measure, CounterfactualMeasure):
             if data.plan is None:

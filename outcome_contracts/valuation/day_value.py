@@ -118,9 +118,7 @@ class BandCosts:
     inputs: tuple[Component, ...]
     version: str
 
-    def day_value(
-        self, *, hours_per_day: Exact, waiting_day_share: Exact, overhead: Overhead, source: str
-    ) -> DayValue:
+    def day_value(self, *, hours_per_day: Exact, waiting_day_share: Exact, overhead: Overhead, source: str) -> DayValue:
         """SEK per short-term net day: hours × (k · day 1 + (1 − k) · day 2–14).
 
         hours_per_day: working hours of a net day, e.g. 8. waiting_day_share: k, the share of the short-term

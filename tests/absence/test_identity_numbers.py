@@ -6,7 +6,15 @@ import pytest
 from outcome_contracts.absence.identity_numbers import identity_numbers, no_pseudonyms
 
 # 811218-9876 is the example number that the Swedish Tax Agency prints; it belongs to nobody.
-FORMS = ["8112189876", "811218-9876", "811218+9876", "198112189876", "19811218-9876", "1981-12-18-9876", "19811218 9876"]
+FORMS = [
+    "8112189876",
+    "811218-9876",
+    "811218+9876",
+    "198112189876",
+    "19811218-9876",
+    "1981-12-18-9876",
+    "19811218 9876",
+]
 
 
 @pytest.mark.parametrize("form", [*FORMS, "x198112189876", "198112189876a"])

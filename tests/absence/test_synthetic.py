@@ -201,9 +201,7 @@ def test_people_leave_at_the_declared_rate_and_posts_are_filled_again(default, d
 
 
 def test_local_drift_is_a_random_walk():
-    sector = replace(
-        QUIET, drift_sd=Decimal("0.01"), shock=Decimal(0), severe=Decimal(0), season=(Decimal(1),) * 12
-    )
+    sector = replace(QUIET, drift_sd=Decimal("0.01"), shock=Decimal(0), severe=Decimal(0), season=(Decimal(1),) * 12)
     months = Period.parse("2015-10/2021-09")
     paths = [monthly_levels(sector, months, seed=1, stream=Stream(seed=1, key=key)) for key in range(1, 201)]
     logs = np.log(np.array(paths) / LEVEL_STEPS)
@@ -219,9 +217,7 @@ def test_no_spell_is_longer_than_a_thousand_days():
 
 def test_severe_influenza_and_shock_have_their_declared_heights():
     months = Period.parse("2015-10/2021-09")
-    levels = dict(
-        zip(months.months, monthly_levels(QUIET, months, seed=1, stream=Stream(seed=1, key=2)), strict=True)
-    )
+    levels = dict(zip(months.months, monthly_levels(QUIET, months, seed=1, stream=Stream(seed=1, key=2)), strict=True))
     for month, level in levels.items():
         factor = Decimal(1)
         factor *= Decimal("1.186") if month in QUIET.severe_months else 1
@@ -233,10 +229,7 @@ def test_shock_is_visible_in_the_project_and_in_the_comparators():
     shaken = Scenario(seed=3, staff=2_000, comparators=1, comparator_staff=(2_000, 2_000))
     calm = replace(shaken, sector=Sector(shock=Decimal(0)))
     for with_shock, without in ((project(shaken), project(calm)), (*comparators(shaken), *comparators(calm))):
-        begun = [
-            np.isin(town.spells.month, list(Sector().shock_months.months)).sum()
-            for town in (with_shock, without)
-        ]
+        begun = [np.isin(town.spells.month, list(Sector().shock_months.months)).sum() for town in (with_shock, without)]
         assert 1.3 < begun[0] / begun[1] < 2.0
 
 
@@ -336,9 +329,7 @@ def test_ids_are_pseudonyms_and_cells_have_their_declared_form(scenario):
         assert re.fullmatch(rf"p\d{{6}}\|a\d{{6}}\|{day}\|{day}", "|".join((person, employment, first, last)))
         assert share in extent
     for person, employment, unit, first, last, share, pay_form in export.employments.rows:
-        assert re.fullmatch(
-            rf"p\d{{6}}\|a\d{{6}}\|{day}\|({day})?", "|".join((person, employment, first, last))
-        )
+        assert re.fullmatch(rf"p\d{{6}}\|a\d{{6}}\|{day}\|({day})?", "|".join((person, employment, first, last)))
         assert re.fullmatch(r"[A-ZÅÄÖ][a-zåäö ]+ \d\d", unit)
         assert (share in extent, pay_form in {"monthly", "hourly"}) == (True, True)
 
@@ -417,9 +408,7 @@ def test_write_that_fails_leaves_the_old_file_and_no_temporary_one(tmp_path):
 
 
 def test_no_pseudonym_in_a_repr(default, default_export):
-    text = " ".join(
-        map(repr, (default, default_export, default.spells, default.workforce, default.records()))
-    )
+    text = " ".join(map(repr, (default, default_export, default.spells, default.workforce, default.records())))
     assert not re.search(r"[pa]\d{6}|0x", text)
     assert len(text) < 1_000
 

@@ -75,9 +75,7 @@ def test_the_diagnostics_of_the_worked_example() -> None:
 def test_the_project_is_the_sum_of_its_units() -> None:
     days = [[30.0] * 24 + [29.0] * 24, [70.0] * 24 + [70.0] * 24]
     parts = panel(Panel, ("north", "south"), days, [[40] * 48, [60] * 48])
-    assert fit(plan(), parts, comparators(), MEASUREMENT) == fit(
-        plan(), project(), comparators(), MEASUREMENT
-    )
+    assert fit(plan(), parts, comparators(), MEASUREMENT) == fit(plan(), project(), comparators(), MEASUREMENT)
 
 
 def test_a_false_start_before_the_project_is_flagged() -> None:
@@ -113,9 +111,9 @@ def test_a_small_project_and_an_uneven_calendar_are_told() -> None:
 
 
 RATES = st.integers(20, 400)
-LEVELS = st.dictionaries(
-    st.sampled_from("abcdefghij"), st.tuples(RATES, RATES), min_size=5, max_size=10
-).filter(lambda levels: len({Fraction(*level) for level in levels.values()}) > 1)
+LEVELS = st.dictionaries(st.sampled_from("abcdefghij"), st.tuples(RATES, RATES), min_size=5, max_size=10).filter(
+    lambda levels: len({Fraction(*level) for level in levels.values()}) > 1
+)
 
 
 def _fit(levels: dict[str, tuple[float, float]], after: float = 99, heads: int = 100) -> Counterfactual:
@@ -154,9 +152,7 @@ def test_the_order_of_the_comparators_changes_nothing(levels, data) -> None:
 @given(LEVELS, st.integers(1, 5))
 def test_a_comparator_on_the_path_of_the_pool_leaves_the_point_alone(levels, size) -> None:
     pooled = tuple(size * sum(level) for level in zip(*levels.values(), strict=True))
-    assert _fit(levels | {"pool": pooled}).reference.point == pytest.approx(
-        _fit(levels).reference.point, rel=1e-15
-    )
+    assert _fit(levels | {"pool": pooled}).reference.point == pytest.approx(_fit(levels).reference.point, rel=1e-15)
 
 
 @settings(deadline=None, max_examples=25)

@@ -17,9 +17,7 @@ def test_the_stream_is_the_one_that_was_agreed() -> None:
     """The raw words of PCG64 for one seed, and the t draws that they give: neither may ever change."""
     assert np.random.PCG64(2018).random_raw(2).tolist() == [8991003797670654996, 3306454679066173462]
     draws = _student_t(Spread(1.0, 7, 999, 2018), first=0, count=3)
-    assert draws.tolist() == pytest.approx(
-        [0.5432486080534624, 0.4351028181944156, 0.940083617635094], rel=1e-12
-    )
+    assert draws.tolist() == pytest.approx([0.5432486080534624, 0.4351028181944156, 0.940083617635094], rel=1e-12)
 
 
 def test_a_uniform_is_never_zero_and_never_one() -> None:

@@ -34,16 +34,12 @@ def test_everything_is_found_in_one_pass() -> None:
         measured_by="sha256:" + "0" * 64,
     )
     levels = {"a": (0, 110), "p": (80, 92)}
-    codes = _codes(
-        agreed, two_levels(Panel, {"p": (100, 99)}, 10), two_levels(ComparatorPanel, levels), MEASUREMENT
-    )
+    codes = _codes(agreed, two_levels(Panel, {"p": (100, 99)}, 10), two_levels(ComparatorPanel, levels), MEASUREMENT)
     assert codes == ["OC-B011", "OC-B020", "OC-B021", "OC-B024", "OC-B025", "OC-B026", "OC-B029"]
 
 
 def test_an_unknown_comparator() -> None:
-    assert _codes(plan(comparators=["a", "b", "c", "e"]), project(), comparators(), MEASUREMENT) == [
-        "OC-B020"
-    ]
+    assert _codes(plan(comparators=["a", "b", "c", "e"]), project(), comparators(), MEASUREMENT) == ["OC-B020"]
 
 
 def test_no_comparator_panel_at_all() -> None:
@@ -66,9 +62,7 @@ def test_a_measurement_that_does_not_follow_the_reference(measurement) -> None:
 
 
 def test_a_reference_without_all_seasons() -> None:
-    assert _codes(plan(reference_period="2017-02/2017-12"), project(), comparators(), MEASUREMENT) == [
-        "OC-B011"
-    ]
+    assert _codes(plan(reference_period="2017-02/2017-12"), project(), comparators(), MEASUREMENT) == ["OC-B011"]
 
 
 def test_other_measure_rules() -> None:
@@ -127,9 +121,7 @@ def test_a_unit_that_closes_is_held_not_refused() -> None:
     world = panel(Panel, ("north", "closed"), 50.0, heads)
     found = fit(plan(), world, comparators(), MEASUREMENT)
     held = [notice for notice in found.notices if notice.severity == "hold"]
-    assert [(n.code, dict(n.facts)["unit"], dict(n.facts)["count"]) for n in held] == [
-        ("OC-B045", "closed", 3)
-    ]
+    assert [(n.code, dict(n.facts)["unit"], dict(n.facts)["count"]) for n in held] == [("OC-B045", "closed", 3)]
 
 
 def test_the_comparators_outside_the_plan_are_not_looked_at() -> None:

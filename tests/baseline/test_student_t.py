@@ -13,9 +13,7 @@ stats = pytest.importorskip("scipy.stats")
 def test_quantiles_against_scipy(confidence) -> None:
     tolerance = 1e-13 if confidence <= 0.99 else 1e-12
     for df in range(1, 201):
-        assert central_quantile(confidence, df) == pytest.approx(
-            stats.t.ppf((1 + confidence) / 2, df), rel=tolerance
-        )
+        assert central_quantile(confidence, df) == pytest.approx(stats.t.ppf((1 + confidence) / 2, df), rel=tolerance)
 
 
 @pytest.mark.parametrize(("df", "t"), [(1, 12.7062), (2, 4.3027), (3, 3.1824), (9, 2.2622), (30, 2.0423)])

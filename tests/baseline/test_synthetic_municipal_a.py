@@ -39,9 +39,7 @@ def _fit(agreed, columns) -> Counterfactual:
         return kind(names, PERIOD, RULES, days, employed, employed * EXTENT_STEPS, employed // 30, days * 0)
 
     names = tuple(f"m{number}" for number in range(9))
-    return fit(
-        agreed, cut(Panel, names[:1], slice(1)), cut(ComparatorPanel, names[1:], slice(1, 9)), MEASUREMENT
-    )
+    return fit(agreed, cut(Panel, names[:1], slice(1)), cut(ComparatorPanel, names[1:], slice(1, 9)), MEASUREMENT)
 
 
 def test_the_comparator_index(checks, columns) -> None:

@@ -20,16 +20,12 @@ BOTH = Period(REFERENCE.first, MEASUREMENT.last)
 P = TypeVar("P", bound=UnitMonths)
 
 
-def panel(
-    kind: type[P], units: Sequence[str], net_days: ArrayLike, heads: ArrayLike = 100, *, period=BOTH
-) -> P:
+def panel(kind: type[P], units: Sequence[str], net_days: ArrayLike, heads: ArrayLike = 100, *, period=BOTH) -> P:
     """Units × months from net days (whole or decimal) and heads, employed in full for 30 days each month."""
     shape = (len(units), len(period))
     steps = np.rint(np.broadcast_to(np.asarray(net_days, float), shape) * NET_DAY_STEPS).astype(np.int64)
     people = np.array(np.broadcast_to(np.asarray(heads, np.int64), shape))
-    return kind(
-        tuple(units), period, RULES, steps, people * 30, people * 30 * EXTENT_STEPS, people, people * 0
-    )
+    return kind(tuple(units), period, RULES, steps, people * 30, people * 30 * EXTENT_STEPS, people, people * 0)
 
 
 def two_levels(kind: type[P], levels: dict[str, tuple[float, float]], heads: ArrayLike = 100) -> P:

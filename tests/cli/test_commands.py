@@ -130,7 +130,20 @@ def test_the_schema_accepts_every_bundled_contract(capsys):
         (["demo", "botkyrka", "--out", "x", "--dirt", "mud"], 2, "OC-U001"),
         (["settle", "botkyrka"], 2, "OC-M003"),
         (["settle", "denver", "--period", "2019"], 2, "OC-U002"),
-        (["settle", "denver", "--period", "2015-01/2016-02"], 3, "OC-S001"),
+        (
+            [
+                "settle",
+                "norrkoping_a",
+                "--given",
+                "savings=1",
+                "--given",
+                "school_improved=true",
+                "--period",
+                "2015-01/2016-02",
+            ],
+            3,
+            "OC-S001",
+        ),
         (["settle", "denver", "--given", "invested"], 2, "OC-M005"),
         (["settle", "denver", "--given", "inwested=1"], 3, "OC-S003"),
         (["settle", "missing.toml", "--data", "missing.data.toml"], 4, "OC-C023"),
@@ -185,7 +198,7 @@ def test_duplicates_are_counted_once_and_held(tmp_path, demo, capsys):
 
 def test_a_failed_settlement_leaves_nothing(tmp_path, capsys):
     out = tmp_path / "made" / "for" / "nothing"
-    assert main(["settle", "denver", "--given", "invested=x", "--out", str(out)]) == 2
+    assert main(["settle", "denver", "--given", "invested=x", "--out", str(out)]) == 3
     assert list(tmp_path.iterdir()) == []
 
 
@@ -204,6 +217,82 @@ def test_ctrl_c_leaves_no_half_file(tmp_path):
     assert run.wait(timeout=60) == 130
     run.stderr.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_sigterm_leaves_no_person_row_behind(tmp_path):
+    run = subprocess.Popen(
+        [sys.executable, "-m", "outcome_contracts.cli", "demo", "botkyrka", "--out", str(tmp_path / "demo")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stderr is not None
+    while "Jämförelse" not in run.stderr.readline().replace("jämförelse", "Jämförelse"):
+        pass
+    run.send_signal(signal.SIGTERM)
+    assert run.wait(timeout=60) == 128 + signal.SIGTERM
+    run.stderr.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pipe_that_closes_is_no_traceback(demo):
+    command = f"{sys.executable} -m outcome_contracts.cli settle {demo / 'contract.toml'} --json | head -c 10"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert run.stdout == '{"contract'
+    assert "Traceback" not in run.stderr
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused_and_nothing_written(tmp_path, capsys):
+    (tmp_path / "statement.json").mkdir()
+    assert main(["settle", "denver", "--out", str(tmp_path)]) == 2
+    assert "OC-M006" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["statement.json"]
+
+
+def test_another_period_needs_its_own_figures(capsys):
+    assert main(["settle", "denver", "--period", "2016-01"]) == 3
+    assert "OC-M009" in capsys.readouterr().err
+    given = ("housing_days_1_to_4=0", "housing_days_5=10", "jail_day_reduction=0", "invested=1")
+    arguments = [word for figure in given for word in ("--given", figure)]
+    assert main(["settle", "denver", "--period", "2016-01", *arguments, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["flows"][0]["amount"] == "151.2"
+
+
+def test_a_figure_is_given_once(capsys):
+    assert main(["settle", "denver", "--given", "invested=1", "--given", "invested=2"]) == 2
+    assert "OC-M010" in capsys.readouterr().err
+
+
+def test_a_percentage_is_no_money(capsys):
+    assert main(["settle", "denver", "--given", "invested=86 %"]) == 3
+    assert "OC-S004" in capsys.readouterr().err
+
+
+def test_what_is_wrong_with_one_file_does_not_hide_the_others(demo, tmp_path, capsys):
+    for path in demo.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    spells = (tmp_path / "spells.csv").read_text(encoding="utf-8")
+    (tmp_path / "spells.csv").write_text(spells.replace("extent", "extend", 1), encoding="utf-8")
+    (tmp_path / "comparators.csv").write_text("unit,month\n", encoding="utf-8")
+    data = (tmp_path / "data.toml").read_text(encoding="utf-8")
+    data = data.replace('plan = "plan.toml"', 'plan = "plan.toml"\npanel = "comparators.csv"').replace(
+        '"1500000"', '"x"'
+    )
+    (tmp_path / "data.toml").write_text(data, encoding="utf-8")
+    assert main(["settle", str(tmp_path / "contract.toml"), "--json"]) == 3
+    codes = {notice["code"] for notice in json.loads(capsys.readouterr().out)["notices"]}
+    assert {"OC-M011", "OC-U006"} < codes
+    assert any(code.startswith("OC-D08") for code in codes)
+    (tmp_path / "data.toml").write_text(data.replace('panel = "comparators.csv"', ""), encoding="utf-8")
+    assert main(["settle", str(tmp_path / "contract.toml"), "--json"]) == 3
+    codes = {notice["code"] for notice in json.loads(capsys.readouterr().out)["notices"]}
+    assert {"OC-D003", "OC-D004", "OC-U006"} < codes
+
+
+def test_dirty_inputs_leave_no_older_statement_beside_them(tmp_path):
+    assert main(["demo", "botkyrka", "--out", str(tmp_path)]) == 0
+    assert main(["demo", "botkyrka", "--out", str(tmp_path), "--dirt", "overlaps"]) == 3
+    assert {path.name for path in tmp_path.iterdir()} == DEMO_FILES - {"statement.json", "statement.html"}
 
 
 def test_nothing_is_written_but_under_out(tmp_path, monkeypatch):

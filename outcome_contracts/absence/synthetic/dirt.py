@@ -130,12 +130,8 @@ def _end_before_start(export: Export, stream: Stream) -> Dirtied:
     candidates = [row for row, span in enumerate(_spans(table)) if span is not None and span[0] < span[1]]
     picked = set(_pick(stream, candidates, _few(table.rows)))
     first, last = table.column("first_day"), table.column("last_day")
-    swapped = table.with_column(
-        "first_day", [last[row] if row in picked else day for row, day in enumerate(first)]
-    )
-    swapped = swapped.with_column(
-        "last_day", [first[row] if row in picked else day for row, day in enumerate(last)]
-    )
+    swapped = table.with_column("first_day", [last[row] if row in picked else day for row, day in enumerate(first)])
+    swapped = swapped.with_column("last_day", [first[row] if row in picked else day for row, day in enumerate(last)])
     return replace(export, spells=swapped), len(picked)
 
 
@@ -155,14 +151,10 @@ def _swapped_dates(export: Export, stream: Stream) -> Dirtied:
 def _outside_employment(export: Export, stream: Stream) -> Dirtied:
     table = export.employments
     ends: dict[tuple[str, str], date | None] = {}
-    for person, employment, text in zip(
-        *map(table.column, ("person", "employment", "last_day")), strict=True
-    ):
+    for person, employment, text in zip(*map(table.column, ("person", "employment", "last_day")), strict=True):
         ends[person, employment] = _day(text)  # rows are in order, so that the last stretch decides
     horizon = max((span[1] for span in _spans(export.spells) if span is not None), default=date.min)
-    gone = [
-        (who, day) for who, day in ends.items() if day is not None and day + timedelta(days=12) <= horizon
-    ]
+    gone = [(who, day) for who, day in ends.items() if day is not None and day + timedelta(days=12) <= horizon]
     added = []
     for position in _pick(stream, range(len(gone)), _few(export.spells.rows)):
         (person, employment), day = gone[position]
@@ -196,9 +188,7 @@ def _unknown_unit(export: Export, stream: Stream) -> Dirtied:
 
 def _unknown_column(export: Export, stream: Stream) -> Dirtied:
     codes = stream.integers(len(export.spells.rows), below=9).tolist()
-    return replace(
-        export, spells=export.spells.with_column("loneart", [str(101 + code) for code in codes])
-    ), len(codes)
+    return replace(export, spells=export.spells.with_column("loneart", [str(101 + code) for code in codes])), len(codes)
 
 
 def _free_text_column(export: Export, stream: Stream) -> Dirtied:

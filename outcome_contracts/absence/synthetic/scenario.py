@@ -213,9 +213,7 @@ def _plain(value: object) -> object:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _require_decimal(
-    findings: Findings, name: str, value: object, *, least: int | Decimal, most: int
-) -> None:
+def _require_decimal(findings: Findings, name: str, value: object, *, least: int | Decimal, most: int) -> None:
     if isinstance(value, float):
         findings.add("OC-U005", argument=name)
     elif not (isinstance(value, Decimal) and value.is_finite() and least <= value <= most):
