@@ -22,7 +22,8 @@ from pathlib import Path
 import outcome_contracts as oc
 library = Path(oc.__file__).parent / "library"
 text = oc.contract_to_json(oc.read_contract(library / "denver.toml"))
-given = {"housing_days_1_to_4": "258858", "housing_days_5": "41070", "jail_day_reduction": "38 %", "invested": "8600000"}
+given = {"housing_days_1_to_4": "258858", "housing_days_5": "41070", "jail_day_reduction": "38 %"}
+given["invested"] = "8600000"
 from outcome_contracts.contract.files import contract_from_bytes
 contract = contract_from_bytes(text.encode(), "denver.json")
 statement = oc.settle(contract, oc.SettlementData(given=given), "2016-01/2020-12")
