@@ -52,9 +52,9 @@ def _read(
     contract: Contract, values: dict[str, Value], before: dict[str, Fraction], steps: dict[str, tuple[Recorded, ...]]
 ) -> None:
     """Add the value of every formula, in the order of evaluation; what refers to a failed one is passed over."""
-    findings, failed = Findings(), set[str]()
-    for name, (formula, rounding) in contract.terms.formulas.items():
-        if failed and contract.terms.refers_to[name] & failed:
+    findings, failed, terms = Findings(), set[str](), contract.terms
+    for name, (formula, rounding) in terms.formulas.items():
+        if failed and terms.refers_to[name] & failed:
             failed.add(name)
             continue
         try:

@@ -18,18 +18,20 @@ from outcome_contracts.terms.printer import formula_text
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Constant, Contract, Flow, Line, Measure, Text
+    from outcome_contracts.contract.terms import Terms
 
 Kind = Literal["measure", "line", "constant"]
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """A contract with its evaluated terms.
+    """A contract with its terms and what they gave.
 
     evidence: what each measure was computed from. confidence: of the intervals, empty where there are none.
     """
 
     contract: Contract
+    terms: Terms
     result: Evaluated
     evidence: Mapping[str, str]
     confidence: str
@@ -53,7 +55,7 @@ class Assembly:
         return tuple(self._flow(flow) for flow in self.contract.flows)
 
     def _line(self, kind: Kind, item: Measure | Line | Constant, assumptions: tuple[int, ...]) -> StatementLine:
-        name, terms = item.id, self.contract.terms
+        name, terms = item.id, self.terms
         value, unit, formula = self.result.values[name], terms.units[name], terms.formulas.get(name)
         seen = shown(value, unit, rounded_to="" if item.round is None else item.round.to, digits=item.show_digits)
         return StatementLine(
@@ -101,7 +103,7 @@ class Assembly:
         return Fraction(self.result.values[flow_name(flow.id)])
 
     def _inputs(self, name: str) -> dict[str, Value]:
-        return {other: self.result.values[other] for other in sorted(self.contract.terms.refers_to.get(name, ()))}
+        return {other: self.result.values[other] for other in sorted(self.terms.refers_to.get(name, ()))}
 
     def _interval(self, name: str) -> Interval | None:
         ends = self.result.ends.get(name)
