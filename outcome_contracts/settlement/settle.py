@@ -39,7 +39,9 @@ def settle(
     notices = (*findings, *found.notices, *(fitted.notices if fitted else ()), *_descriptive(found), *result.notices)
     _require_no_holds(status, notices)
     inputs, provenance = _evidence(contract, data, found, period)
-    assembly = Assembly(contract, contract.terms, result, _sources(contract, provenance), fitted.confidence if fitted else "")
+    assembly = Assembly(
+        contract, contract.terms, result, _sources(contract, provenance), fitted.confidence if fitted else ""
+    )
     lines, disclosures = assembly.lines()
     return Statement(
         contract=contract,
