@@ -18,6 +18,7 @@ from outcome_contracts.complaints import shown_key
 
 Reason = Literal["missing", "large", "encoding", "syntax", "nesting", "repeated"]
 
+_MOST_LINES = 20_000
 _LONG_KEY = re.compile(r"""(?<![\w.'"-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){12}""")
 _TOML_ERROR = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _KEYS = re.compile(r"\(.*\)", re.DOTALL)
@@ -65,7 +66,9 @@ def decoded(content: bytes, file: str, *, largest: int | None = None, encoding: 
 
 
 def parsed_toml(text: str, file: str) -> dict[str, object]:
-    """The table of a TOML text. Raises Unreadable (syntax, nesting)."""
+    """The table of a TOML text. Raises Unreadable (syntax, nesting, and large for very many lines)."""
+    if text.count("\n") > _MOST_LINES:
+        raise Unreadable("large", file, f"{_MOST_LINES} lines")
     if long := _LONG_KEY.search(text):  # the standard library's reader takes quadratic time over such keys
         raise Unreadable("nesting", f"{file}:{text.count(chr(10), 0, long.start()) + 1}", "nesting")
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,9 +61,13 @@ class Positions:
         at = self.starts[known]
         if offset >= 0:
             at = _inside(self.text, at, offset)
-        line = self.text.count("\n", 0, at) + 1
-        column = at - (self.text.rfind("\n", 0, at) + 1) + 1
-        return f"{self.file}:{line}:{column}"
+        line = bisect_right(self._line_starts, at)
+        return f"{self.file}:{line}:{at - self._line_starts[line - 1] + 1}"
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        """The offset of the first character of each line."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,9 @@ def _prepared(data: Mapping[str, object], places: Positions, findings: Findings)
     extra = frozenset(unit for unit in units if isinstance(unit, str)) if isinstance(units, list) else frozenset[str]()
     for name in _COLLECTIONS:
         items = data.get(name)
+        if isinstance(items, (dict, list)) and len(items) > _LARGEST_COLLECTION:
+            limit = f"{_LARGEST_COLLECTION} {name}"
+            raise ContractInvalid([Notice("OC-X010", places.where((name,)), (("limit", limit),))])
         if isinstance(items, dict):
             for key in (key for key, item in items.items() if isinstance(item, dict) and "id" in item):
                 findings.add("OC-C003", places.where((name, key, "id")), field=f"{name}.{shown_key(key)}.id")
@@ -133,7 +136,7 @@ def _prepared(data: Mapping[str, object], places: Positions, findings: Findings)
                 {**(item if isinstance(item, dict) else {"value": item}), "id": key} for key, item in items.items()
             ]
             prepared[name] = items
-        if isinstance(items, list) and len(items) <= _LARGEST_COLLECTION:
+        if isinstance(items, list):
             prepared[name] = [_with_tree(item, name, extra, places, findings) for item in items]
     return prepared
 

@@ -2,7 +2,6 @@
 
 import json
 import random
-import time
 import tomllib
 from pathlib import Path
 
@@ -274,6 +273,9 @@ HOSTILE = {
     "long_formula.toml": SMALL.replace("4000000 SEK", "1 + " * 100_000 + "1"),
     "many_lines.toml": SMALL + "".join(f"[lines.l{n}]\nformula='1'\n" for n in range(100_000)),
     "as_many_lines_as_fit.toml": SMALL + "".join(f"[lines.l{n}]\nformula='1'\n" for n in range(30_000)),
+    "many_dotted_lines.toml": SMALL + "".join(f"[lines.l{n}.x]\ny=1\n" for n in range(40_000)),
+    "many_unknown_fields.toml": "".join(f"x{n}=1\n" for n in range(70_000)) + SMALL,
+    "many_undefined_names.toml": SMALL + "".join(f"[lines.l{n}]\nformula='nobody{n} + {n}'\n" for n in range(1_900)),
     "many_rows.toml": SMALL.replace('rules = "1"', 'rules = "1"\nrows = [' + '"reduction",' * 70_000 + "]"),
     "nested_arrays.json": "[" * 100_000,
     "nested_objects.json": '{"a":' * 100_000,
@@ -284,11 +286,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_refused_within_two_seconds(name):
-    begun = time.process_time()
+def test_a_hostile_file_is_refused(name):
     found = codes(HOSTILE[name], name)
-    assert time.process_time() - begun < 2
-    assert len(found) < 70_100
+    assert 0 < len(found) < 2_100
 
 
 @pytest.mark.parametrize("name", ["c.toml", "c.json"])
