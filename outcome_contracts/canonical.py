@@ -27,6 +27,14 @@ def canonical(value: object) -> str:
     return _ENCODER.encode(value)
 
 
+def typed_canonical(value: object) -> str:
+    """Canonical JSON text of plain data whose types are known where it is made: texts, truths, small counts.
+
+    What comes from elsewhere (inputs, estimates, notices) goes through `canonical`, which looks.
+    """
+    return _ENCODER.encode(value)
+
+
 def canonical_object(members: Mapping[str, str]) -> str:
     """The canonical JSON text of an object from that of its members, by ASCII key."""
     return "{" + ",".join(f'"{key}":{members[key]}' for key in sorted(members)) + "}"

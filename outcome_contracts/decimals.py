@@ -50,11 +50,16 @@ def exact_text(value: Fraction) -> str:
     return text if text is not None else f"{value.numerator}/{value.denominator}"
 
 
-def fixed_text(value: Fraction, digits: int, shift: int = 0) -> str:
-    """value × 10^shift rounded half away from zero to a number of decimals, for showing only."""
+def fixed_text(value: Fraction, digits: int) -> str:
+    """A rational rounded half away from zero to a number of decimals, for showing only."""
+    return fixed(value, digits)[0]
+
+
+def fixed(value: Fraction, digits: int, shift: int = 0) -> tuple[str, bool]:
+    """value × 10^shift as `fixed_text` writes it, and whether nothing was lost."""
     scaled, rest = divmod(abs(value.numerator) * 10 ** (digits + shift), value.denominator)
-    scaled += 2 * rest >= value.denominator
-    return _pointed(-scaled if value < 0 else scaled, digits)
+    nearest = scaled + (2 * rest >= value.denominator)
+    return _pointed(-nearest if value < 0 else nearest, digits), not rest
 
 
 def steps_text(count: int, digits: int) -> str:

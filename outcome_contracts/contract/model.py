@@ -26,7 +26,7 @@ from pydantic import (
     model_validator,
 )  # fmt: skip
 
-from outcome_contracts.canonical import canonical, text_digest
+from outcome_contracts.canonical import text_digest, typed_canonical
 from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.decimals import parse_decimal
 from outcome_contracts.terms.parser import parse
@@ -327,7 +327,7 @@ class Contract(Model):
     @cached_property
     def canonical_text(self) -> str:
         """The canonical JSON of the contract."""
-        return canonical(self._plain)
+        return typed_canonical(self._plain)
 
     @cached_property
     def digest(self) -> str:

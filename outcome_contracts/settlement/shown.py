@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outcome_contracts.decimals import fixed_text
+from outcome_contracts.decimals import fixed
 from outcome_contracts.terms.exact import Value
 from outcome_contracts.terms.units import ANY, RATIO, Unit, is_currency
 
@@ -34,8 +34,8 @@ def shown(value: Value, unit: Unit, *, rounded_to: str, digits: int | None) -> S
     shift = 2 if unit == RATIO else 0
     if digits is None:
         digits = _digits(unit, rounded_to, whole=value.denominator == 1)
-    exactly = value.numerator * 10 ** (digits + shift) % value.denominator == 0
-    return Shown(fixed_text(value, digits, shift), "%" if unit == RATIO else str(unit), exactly)
+    text, exactly = fixed(value, digits, shift)
+    return Shown(text, "%" if unit == RATIO else str(unit), exactly)
 
 
 def _digits(unit: Unit, rounded_to: str, *, whole: bool) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outcome_contracts.canonical import canonical, canonical_object, text_digest
+from outcome_contracts.canonical import canonical, canonical_object, text_digest, typed_canonical
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Notice
 from outcome_contracts.period import Period, month_text
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from outcome_contracts.settlement.measures import Status
 
 SCHEMA = "outcome_contracts/statement/1"
+
+_FROM_ELSEWHERE = ("inputs", "counterfactual", "notices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +236,9 @@ class Statement:
         if not self._texts:
             parts = self.content()
             del parts["contract"]
-            self._texts.update({name: canonical(part) for name, part in parts.items()})
             self._texts["contract"] = self.contract.canonical_text
+            for name, part in parts.items():
+                self._texts[name] = canonical(part) if name in _FROM_ELSEWHERE else typed_canonical(part)
         return self._texts
 
 
