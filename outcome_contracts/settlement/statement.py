@@ -87,20 +87,15 @@ class StatementLine:
 
     def to_dict(self) -> dict[str, object]:
         """The line as plain data for canonical JSON."""
-        out: dict[str, object] = {
-            "id": self.id,
+        own: dict[str, object] = {
             "kind": self.kind,
-            "label": dict(self.label),
             "unit": str(self.unit),
             "exact": plain(self.exact),
             "shown": {"value": self.shown, "unit": self.shown_unit, "exactly": self.shown_exactly},
-            "formula": self.formula,
-            "inputs": {name: plain(value) for name, value in self.inputs.items()},
-            "clause": self.clause,
             "evidence": self.evidence,
             "pays": self.pays,
         }
-        return out | _trace(self, self.exact)
+        return own | _shared(self, self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +123,25 @@ class StatementFlow:
 
     def to_dict(self) -> dict[str, object]:
         """The flow as plain data for canonical JSON."""
-        out: dict[str, object] = {
-            "id": self.id,
-            "label": dict(self.label),
+        own: dict[str, object] = {
             "from": self.payer,
             "to": self.payee,
             "amount": exact_text(self.amount),
             "currency": self.currency,
             "repaid": self.repaid,
-            "clause": self.clause,
-            "formula": self.formula,
-            "inputs": {name: plain(value) for name, value in self.inputs.items()},
         }
-        return out | _trace(self, -self.amount if self.repaid else self.amount)
+        return own | _shared(self, -self.amount if self.repaid else self.amount)
 
 
-def _trace(item: StatementLine | StatementFlow, value: Fraction | bool) -> dict[str, object]:
-    """What both lines and flows tell of how they came about; what there is not is left out."""
-    out: dict[str, object] = {}
+def _shared(item: StatementLine | StatementFlow, value: Fraction | bool) -> dict[str, object]:
+    """What lines and flows both say: their name, and how they came about as far as there is something to tell."""
+    out: dict[str, object] = {
+        "id": item.id,
+        "label": dict(item.label),
+        "clause": item.clause,
+        "formula": item.formula,
+        "inputs": {name: plain(value) for name, value in item.inputs.items()},
+    }
     if item.assumptions:
         out["assumptions"] = list(item.assumptions)
     if item.round is not None:
