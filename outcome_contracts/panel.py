@@ -10,7 +10,7 @@ two types so that one can never stand in for the other. A unit has one name, `un
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -226,12 +226,12 @@ def first_few(texts: Iterable[str]) -> str:
     return ", ".join(few[:_FIRST_FEW]) + (" …" if len(few) > _FIRST_FEW else "")
 
 
-def require_months(panel: UnitMonths, period: Period) -> None:
-    """Raise DataRejected (OC-D050) naming every month of `period` in which a unit of the panel has no one."""
+def require_months(panel: UnitMonths, months: Collection[int]) -> None:
+    """Raise DataRejected (OC-D050) naming every one of these months in which a unit of the panel has no one."""
     findings = Findings()
     for row, name in enumerate(panel.units):
         column = dict(zip(panel.period.months, panel.person_days[row].tolist(), strict=True))
-        missing = [month_text(month) for month in period.months if not column.get(month)]
+        missing = [month_text(month) for month in months if not column.get(month)]
         if missing:
             findings.add("OC-D050", unit=name, months=", ".join(missing), count=len(missing))
     findings.refuse(DataRejected)

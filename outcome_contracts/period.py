@@ -8,6 +8,7 @@ any day; `term_end` says on which day it ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -67,8 +68,11 @@ class Period:
     def __len__(self) -> int:
         return self.last - self.first + 1
 
-    def __contains__(self, month: int) -> bool:
-        return self.first <= month <= self.last
+    def __contains__(self, month: object) -> bool:
+        return isinstance(month, int) and self.first <= month <= self.last
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.months)
 
     @property
     def months(self) -> range:

@@ -12,24 +12,24 @@ where intervals from one series alone (HAC, block bootstrap, quasi-Poisson) cove
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 
-from outcome_contracts.baseline.contrast import Contrast, contrast
+from outcome_contracts.baseline.contrast import contrast
 from outcome_contracts.baseline.counterfactual import (
     Assumption,
     Counterfactual,
     Estimate,
     Grade,
     Placebo,
-    Spread,
-    relative,
 )
 from outcome_contracts.baseline.diagnostics import diagnose
 from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.monthly import Prediction, estimate_by_month, interval, level, relative
+from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.rates import observed_rate
-from outcome_contracts.baseline.student_t import central_quantile
-from outcome_contracts.notices import DataRejected, Findings, Notice
+from outcome_contracts.baseline.spread import spread
+from outcome_contracts.baseline.table import Table
+from outcome_contracts.notices import Findings, Notice
 from outcome_contracts.period import Period
 
 FEWEST_COMPARATORS = 4
@@ -66,18 +66,36 @@ def require(evidence: Evidence, findings: Findings) -> None:
         findings.add("OC-B040", reference=str(reference), measurement=str(evidence.measurement))
 
 
+def predict(table: Table, plan: BaselinePlan) -> Prediction:
+    """The reference rate moved as the pooled comparators moved, month by month.
+
+    The measurement months are scaled so that together they give the reference of the whole period, of which the
+    index is one ratio of sums; months alone would weigh the comparators by the project's exposure.
+    """
+    before, after = slice(table.before), slice(table.before, None)
+    days, exposure = table.days, table.exposure
+    pool = days[1:].sum(axis=0) / exposure[1:].sum(axis=0)
+    level_before = days[1:, before].sum() / exposure[1:, before].sum()
+    level_after = days[1:, after].sum() / exposure[1:, after].sum()
+    path = days[0, before].sum() / exposure[0, before].sum() * pool / level_before
+    path[after] *= level_after * exposure[0, after].sum() / (pool[after] * exposure[0, after]).sum()
+    return Prediction(path)
+
+
 def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
     """The counterfactual of evidence that `require` let through, with the notices so far.
 
     Raises DataRejected (OC-B030) when all comparators move in exactly the same way.
     """
     plan, measurement = evidence.plan, evidence.measurement
-    found = contrast(*evidence.changes(plan.reference, measurement))
-    _require_spread(found)
-    rate = observed_rate(evidence.project, measurement, denominator=plan.denominator, year_days=plan.year_days)
+    if plan.estimand == "mean_of_months":
+        return estimate_by_month(evidence, notices, predict=predict, grade=Grade.SETTLEMENT, assumptions=ASSUMPTIONS)
+    found = contrast(*evidence.changes(evidence.before, evidence.after))
+    table = evidence.table()
+    error = spread(plan, table, found.placebos, predict(table, plan), predict)
+    rate = observed_rate(evidence.project, evidence.after, denominator=plan.denominator, year_days=plan.year_days)
     factor = found.project.ratio / found.pool.ratio
-    half_width = central_quantile(float(plan.confidence), found.degrees_of_freedom) * found.log_se
-    low, high = found.theta - half_width, found.theta + half_width
+    low, high = interval(found.theta, error, plan)
     rows, remarks = diagnose(evidence, found)
     return Counterfactual(
         method=plan.method,
@@ -88,10 +106,10 @@ def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
         measurement_period=measurement,
         confidence=plan.confidence,
         observed=float(rate),
-        reference=Estimate(float(rate / factor), float(rate) * math.exp(-high), float(rate) * math.exp(-low)),
+        reference=Estimate(float(rate / factor), level(float(rate), high), level(float(rate), low)),
         effect=Estimate(float(factor - 1), relative(low), relative(high)),
         log_effect=found.theta,
-        spread=Spread(found.log_se, found.degrees_of_freedom, plan.draws, plan.seed),
+        spread=error,
         placebos=tuple(map(Placebo, evidence.comparators.units, found.placebos)),
         diagnostics=rows,
         assumptions=ASSUMPTIONS,
@@ -103,10 +121,3 @@ def same_calendar(one: Period, other: Period) -> bool:
     """Whether every calendar month has the same share of both periods."""
     ours, theirs = (Counter(month % 12 for month in span.months) for span in (one, other))
     return all(ours[month] * len(other) == theirs[month] * len(one) for month in range(12))
-
-
-def _require_spread(found: Contrast) -> None:
-    findings = Findings()
-    if found.log_se == 0:
-        findings.add("OC-B030", count=len(found.units))
-    findings.refuse(DataRejected)

@@ -6,10 +6,14 @@ so that a method can add its own and one error shows them all.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
+
 from outcome_contracts.baseline.plan import BaselinePlan
-from outcome_contracts.baseline.rates import Change, changes
+from outcome_contracts.baseline.rates import Change, changes, monthly
+from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import (
     SMALLEST_GROUP_SHOWN,
@@ -24,18 +28,34 @@ from outcome_contracts.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The plan with the data it names; one row per comparator found, in the order of the plan."""
+    """The plan with the data it names; one row per comparator found, in the order of the plan.
+
+    before, after: the months of the reference and of the measurement period that count, without those the plan
+    leaves out.
+    """
 
     plan: BaselinePlan
     project: Panel
     comparators: ComparatorPanel
     measurement: Period
+    before: tuple[int, ...]
+    after: tuple[int, ...]
 
-    def changes(self, before: Period, after: Period) -> tuple[Change, tuple[Change, ...]]:
-        """The sums of the project and of every comparator in two periods that the panels cover."""
+    def changes(self, before: Collection[int], after: Collection[int]) -> tuple[Change, tuple[Change, ...]]:
+        """The sums of the project and of every comparator in two sets of months that the panels cover."""
         of = self.plan.denominator
         project = changes(self.project, before=before, after=after, denominator=of)
         return project[0], changes(self.comparators, before=before, after=after, denominator=of)
+
+    def table(self) -> Table:
+        """Net days and exposure by month: the project in row 0, the comparators below, in the order of the plan."""
+        months, plan = (*self.before, *self.after), self.plan
+        parts = [
+            monthly(side, months, denominator=plan.denominator, year_days=plan.year_days)
+            for side in (self.project, self.comparators)
+        ]
+        days, exposure = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        return Table(days, exposure, np.array(months, dtype=np.int64), len(self.before))
 
 
 def gather(
@@ -49,7 +69,8 @@ def gather(
 
     Records: OC-B020 unknown comparator, OC-B024 a unit of the project among the comparators, OC-B025
     measurement not after reference, OC-B026 other measure rules, OC-D050 months missing, OC-B029 small
-    groups, OC-B022 no net days, OC-B023 no exposure, OC-B045 (hold) units that are not there all the time.
+    groups, OC-B022 no net days, OC-B023 no exposure, OC-B031 no month left,
+    OC-B045 (hold) units that are not there all the time.
     """
     for name in plan.comparators:
         if name in panel.units:
@@ -60,12 +81,22 @@ def gather(
         findings.add("OC-B026", panel="project")
     if comparators is not None and plan.comparators and comparators.measured_by != plan.measured_by:
         findings.add("OC-B026", panel="comparators")
-    evidence = Evidence(plan, panel.total(), _pick(plan, comparators, panel, findings), period)
-    for span in (plan.reference, period):
+    chosen = _pick(plan, comparators, panel, findings)
+    before, after = (_counted(plan, span, findings) for span in (plan.reference, period))
+    evidence = Evidence(plan, panel.total(), chosen, period, before, after)
+    for span, months in ((plan.reference, before), (period, after)):
         for side in (evidence.project, evidence.comparators):
-            _require_data(plan, side, span, findings)
+            _require_data(plan, side, span, months, findings)
         _hold_changing_units(panel, span, findings)
     return evidence
+
+
+def _counted(plan: BaselinePlan, span: Period, findings: Findings) -> tuple[int, ...]:
+    """The months of a span that the plan does not leave out; that none is left is recorded."""
+    months = tuple(month for month in span.months if month not in plan.left_out)
+    if not months:
+        findings.add("OC-B031", period=str(span))
+    return months
 
 
 def _pick(plan: BaselinePlan, comparators: ComparatorPanel | None, panel: Panel, findings: Findings) -> ComparatorPanel:
@@ -78,17 +109,19 @@ def _pick(plan: BaselinePlan, comparators: ComparatorPanel | None, panel: Panel,
     return source.only(name for name in plan.comparators if name in known)
 
 
-def _require_data(plan: BaselinePlan, side: UnitMonths, span: Period, findings: Findings) -> None:
+def _require_data(
+    plan: BaselinePlan, side: UnitMonths, span: Period, months: tuple[int, ...], findings: Findings
+) -> None:
     """Record units without data, with too few people, without absence or without exposure in a span."""
     try:
-        require_months(side, span)
+        require_months(side, months)
     except DataRejected as refusal:
         findings.extend(refusal.notices)
-    if span.first not in side.period or span.last not in side.period:
+    if not months or months[0] not in side.period or months[-1] not in side.period:
         return
-    months = side.columns_of(span)
-    small = (side.person_days[:, months] > 0) & (side.heads[:, months] < SMALLEST_GROUP_SHOWN)
-    sums = changes(side, before=span, after=span, denominator=plan.denominator)
+    columns = [month - side.period.first for month in months]
+    small = (side.person_days[:, columns] > 0) & (side.heads[:, columns] < SMALLEST_GROUP_SHOWN)
+    sums = changes(side, before=months, after=months, denominator=plan.denominator)
     for unit, count, total in zip(side.units, small.sum(axis=1).tolist(), sums, strict=True):
         if count:
             findings.add("OC-B029", unit=unit, count=count, period=str(span))

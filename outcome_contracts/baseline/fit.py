@@ -1,17 +1,18 @@
 """One protocol for every method: evidence in, refusals collected, a counterfactual out.
 
-A new method is one file with these two functions and one entry in `METHODS`.
+A new method is one file with these three functions, named as the method is, and one entry in `REQUIREMENTS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from importlib import import_module
+from typing import Protocol, cast
 
-from outcome_contracts.baseline import comparator_index, reference_mean
 from outcome_contracts.baseline.counterfactual import Counterfactual
 from outcome_contracts.baseline.evidence import Evidence, gather
-from outcome_contracts.baseline.plan import BaselinePlan, MethodName
+from outcome_contracts.baseline.monthly import Prediction
+from outcome_contracts.baseline.plan import BaselinePlan
+from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import DataRejected, Findings, Notice
 from outcome_contracts.panel import ComparatorPanel, Panel
 from outcome_contracts.period import Period
@@ -23,14 +24,16 @@ class Method(Protocol):
     def require(self, evidence: Evidence, findings: Findings, /) -> None:
         """Record every reason not to compute, and what should be known if it is computed."""
 
+    def predict(self, table: Table, plan: BaselinePlan, /) -> Prediction:
+        """The rate of the unit in row 0 without the project, month by month."""
+
     def estimate(self, evidence: Evidence, notices: tuple[Notice, ...], /) -> Counterfactual:
         """Compute, from evidence in which nothing forbids it."""
 
 
-METHODS: Mapping[MethodName, Method] = {
-    "comparator_index": comparator_index,
-    "reference_mean": reference_mean,
-}
+def method_of(plan: BaselinePlan) -> Method:
+    """The method that a plan names; its module is loaded when it is first used."""
+    return cast(Method, import_module(f"outcome_contracts.baseline.{plan.method}"))
 
 
 def fit(plan: BaselinePlan, panel: Panel, comparators: ComparatorPanel | None, period: Period) -> Counterfactual:
@@ -41,7 +44,7 @@ def fit(plan: BaselinePlan, panel: Panel, comparators: ComparatorPanel | None, p
         without comparators. A pure function: the same arguments give the same result.
     Raises DataRejected with every reason that was found; the codes stand in `notices/baseline.toml`.
     """
-    findings, method = Findings(), METHODS[plan.method]
+    findings, method = Findings(), method_of(plan)
     evidence = gather(plan, panel, comparators, period, findings)
     method.require(evidence, findings)
     return method.estimate(evidence, findings.refuse(DataRejected))

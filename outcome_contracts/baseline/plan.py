@@ -10,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from outcome_contracts.baseline.rates import Denominator
+from outcome_contracts.baseline.requirements import (
+    REQUIREMENTS,
+    Inference,
+    MethodName,
+    Requirement,
+    Setting,
+    described,
+    settings,
+)
 from outcome_contracts.canonical import digest
 from outcome_contracts.complaints import complaints, shown_key
 from outcome_contracts.notices import ContractInvalid, Findings, Notice, UsageError
@@ -23,66 +32,114 @@ from outcome_contracts.period import Period
 from outcome_contracts.plain_files import Unreadable, parsed_json, parsed_toml, read_text
 from outcome_contracts.positions import Positions, json_starts, toml_starts
 
-MethodName = Literal["comparator_index", "reference_mean"]
-Inference = Literal["placebo_in_space_t", "none"]
-
-_INFERENCE_OF: dict[MethodName, Inference] = {
-    "comparator_index": "placebo_in_space_t",
-    "reference_mean": "none",
-}
 _ALLOWED = {
-    "method": "comparator_index | reference_mean",
+    "method": " | ".join(REQUIREMENTS),
     "denominator": "person_years | fte_years | mean_heads",
     "year_days": '"365.25" | "365" | … ("360" – "369.9999")',
     "measured_by": '"sha256:" + 64 hex',
     "reference_period": '"YYYY-MM/YYYY-MM"',
-    "comparators": 'comparator_index: ["…", "…"], A ≠ B; reference_mean: []',
-    "estimand": "mean_over_period",
-    "inference": "comparator_index: placebo_in_space_t; reference_mean: none",
+    "comparators": '["…", "…"], A ≠ B; [] = '
+    + " | ".join(method for method, needs in REQUIREMENTS.items() if not needs.comparators),
+    "estimand": "mean_over_period | mean_of_months",
+    "inference": "; ".join(f"{method}: {' | '.join(needs.inference)}" for method, needs in REQUIREMENTS.items()),
     "confidence": '"0.95" | "0.9" | … ("0.0001" – "0.9999")',
-    "draws": "comparator_index: 1 – 1000000; reference_mean: 0",
+    "draws": "1 – 1000000; 0 = none",
     "seed": "0 – 9007199254740991",
+    "model": f'{described("model")}: "step" | "step_and_slope" | "extrapolation"',
+    "harmonics": f"{described('harmonics')}: 0 – 5",
+    "components": f'{described("components")}: "level" | "level_and_season"',
+    "time_weights": f'{described("time_weights")}: "uniform" | "estimated"',
+    "parts": f"{described('parts')}: [{{ weight | first_month, plan }}, …]",
+    "lags": f"{described('lags')}: 0 – 60",
+    "drift_sd": f'{described("drift_sd")}: "0.028" | …',
+    "dispersion": f'{described("dispersion")}: "12" | …',
+    "folds": f"{described('folds')}: 2 – 12",
+    "excluded": '["YYYY-MM/YYYY-MM", …]',
+    "non_routine": '{ above = "0.25", months = 2 }',
 }
 _LARGEST_FILE = 1_000_000
+
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
+
+
+def _span(text: str) -> str:
+    try:
+        span = str(Period.parse(text))
+    except UsageError:
+        raise ValueError("not a span of months") from None
+    if span != text:
+        raise ValueError("not a span of months")
+    return text
+
+
+Span = Annotated[str, AfterValidator(_span)]
+Decimal = Annotated[str, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9})?$")]
+
+
+class NonRoutine(BaseModel):
+    """The rule by which months count as non-routine and are left out on both sides.
+
+    above: how far the comparators' monthly index may stand from its own forecast, as a share. months: for how many
+    months in a row at least.
+    """
+
+    model_config = _STRICT
+
+    above: Decimal
+    months: Annotated[int, Field(strict=True, ge=1, le=12)]
+
+
+class PlanPart(BaseModel):
+    """One method of a combination, by its weight, or of a switch, by the first month in which it holds."""
+
+    model_config = _STRICT
+
+    weight: Decimal | None = None
+    first_month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")] | None = None
+    plan: BaselinePlan
 
 
 class BaselinePlan(BaseModel):
     """Everything on which the counterfactual depends besides the data.
 
-    method: `comparator_index` (reference rate × change of the pooled comparators; settlement grade) or
-        `reference_mean` (reference rate alone; descriptive).
+    method: one of `requirements.REQUIREMENTS`, each of which is described in its own module.
     denominator, year_days, measured_by: as in the measure rules, whose digest `measured_by` is.
     reference_period: `YYYY-MM/YYYY-MM`, the months before the project.
     comparators: names of units of the comparator panel; a set, kept sorted, each as `panel.unit_name` has it.
-    estimand: `mean_over_period`: all net days of the measurement period against all that were to be expected.
-    inference: `placebo_in_space_t`, or `none` for a method without an interval.
+    estimand: `mean_over_period`: all net days of the measurement period against all that were to be expected;
+        `mean_of_months`: the mean monthly log ratio, in which every month weighs the same.
+    inference: how the interval is found, or `none`; each method has its own kinds.
     confidence: of the interval, as a decimal string. draws, seed: for simulations with the interval.
+    model, harmonics, components, time_weights, parts: settings of a method. lags, drift_sd (log scale), dispersion
+        (variance of a year's net days over their mean), folds: settings of an inference.
+    excluded: months left out of both periods on both sides. non_routine: the rule that finds more of them.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = _STRICT
 
     method: MethodName
     denominator: Denominator
     year_days: Annotated[str, Field(pattern=r"^36[0-9](\.[0-9]{1,4})?$")]
     measured_by: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
-    reference_period: str
+    reference_period: Span
     comparators: tuple[Annotated[str, Field(strict=True)], ...]
-    estimand: Literal["mean_over_period"]
+    estimand: Literal["mean_over_period", "mean_of_months"]
     inference: Inference
     confidence: Annotated[str, Field(pattern=r"^0\.[0-9]{0,3}[1-9]0?$")]
     draws: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**53)]
-
-    @field_validator("reference_period")
-    @classmethod
-    def _a_span_of_months(cls, text: str) -> str:
-        try:
-            span = str(Period.parse(text))
-        except UsageError:
-            raise ValueError("not a span of months") from None
-        if span != text:
-            raise ValueError("not a span of months")
-        return text
+    model: Literal["step", "step_and_slope", "extrapolation"] | None = None
+    harmonics: Annotated[int, Field(strict=True, ge=0, le=5)] | None = None
+    components: Literal["level", "level_and_season"] | None = None
+    time_weights: Literal["uniform", "estimated"] | None = None
+    parts: tuple[PlanPart, ...] | None = None
+    lags: Annotated[int, Field(strict=True, ge=0, le=60)] | None = None
+    drift_sd: Decimal | None = None
+    dispersion: Decimal | None = None
+    folds: Annotated[int, Field(strict=True, ge=2, le=12)] | None = None
+    excluded: Annotated[tuple[Span, ...], Field(min_length=1)] | None = None
+    non_routine: NonRoutine | None = None
 
     @field_validator("comparators")
     @classmethod
@@ -90,28 +147,43 @@ class BaselinePlan(BaseModel):
         usable = {name for name in map(unit_name, names) if name is not None}
         if len(usable) != len(names):
             raise ValueError("a comparator is named twice, or by no name")
-        if "method" in info.data and bool(names) != (info.data["method"] == "comparator_index"):
+        if "method" in info.data and bool(names) is not _requirement(info).comparators:
             raise ValueError("does not fit the method")
         return tuple(sorted(usable))
 
     @field_validator("inference")
     @classmethod
     def _inference_of_the_method(cls, inference: Inference, info: ValidationInfo) -> Inference:
-        if "method" in info.data and inference != _INFERENCE_OF[info.data["method"]]:
+        if "method" in info.data and inference not in _requirement(info).inference:
             raise ValueError("does not fit the method")
         return inference
 
     @field_validator("draws")
     @classmethod
-    def _draws_of_the_method(cls, draws: int, info: ValidationInfo) -> int:
-        if "method" in info.data and bool(draws) != (info.data["method"] == "comparator_index"):
-            raise ValueError("does not fit the method")
+    def _draws_of_the_inference(cls, draws: int, info: ValidationInfo) -> int:
+        if "method" in info.data and info.data["method"] != "external_estimate":
+            inference = info.data.get("inference", _requirement(info).inference[0])
+            if bool(draws) is (inference == "none"):
+                raise ValueError("does not fit the inference")
         return draws
+
+    @field_validator(*get_args(Setting))
+    @classmethod
+    def _stated_where_it_is_used(cls, value: object, info: ValidationInfo) -> object:
+        method, inference = info.data.get("method"), info.data.get("inference")
+        if method and inference and (value is not None) is not (info.field_name in settings(method, inference)):
+            raise ValueError("does not fit the method and its inference")
+        return value
 
     @property
     def reference(self) -> Period:
         """The reference period."""
         return Period.parse(self.reference_period)
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """The months that the plan itself excludes, as month indexes."""
+        return frozenset(month for span in self.excluded or () for month in Period.parse(span).months)
 
     @property
     def digest(self) -> str:
@@ -120,7 +192,7 @@ class BaselinePlan(BaseModel):
 
     def to_dict(self) -> dict[str, object]:
         """The plan as plain data for canonical JSON."""
-        return self.model_dump(mode="json")
+        return self.model_dump(mode="json", exclude_none=True)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object], *, places: Positions | None = None) -> BaselinePlan:
@@ -165,6 +237,10 @@ def read_plan(path: str | Path) -> BaselinePlan:
     except Unreadable as error:
         raise ContractInvalid([Notice("OC-B004", error.where)]) from None
     return BaselinePlan.from_dict(data, places=Positions(path.name, text, partial(starts, text)))
+
+
+def _requirement(info: ValidationInfo) -> Requirement:
+    return REQUIREMENTS[cast(MethodName, info.data["method"])]
 
 
 def _findings(error: ValidationError, places: Positions) -> Findings:

@@ -15,9 +15,13 @@ July like February. A `Change` keeps the integers of two periods, in which the s
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import EXTENT_STEPS, NET_DAY_STEPS, UnitMonths, require_months
@@ -78,38 +82,40 @@ class Change:
         return math.log(above / below)
 
 
-def exposure(panel: UnitMonths, period: Period, *, denominator: Denominator, year_days: str) -> Fraction:
-    """What the net days of a whole panel over `period` are divided by: years of employment, exact.
+def exposure(panel: UnitMonths, months: Collection[int], *, denominator: Denominator, year_days: str) -> Fraction:
+    """What the net days of a whole panel over some months are divided by: years of employment, exact.
 
     year_days: days in a year, as a decimal string; not used for `mean_heads`.
     Raises DataRejected: OC-D050 for a month in which the panel employs nobody.
     """
     whole = panel.total("panel")
-    require_months(whole, period)
-    steps = _sums(whole, period, _COLUMN[denominator])[0]
+    require_months(whole, months)
+    steps = _sums(whole, months, _COLUMN[denominator])[0]
     if denominator == "mean_heads":
         return Fraction(steps, 12)
     days = Fraction(steps, EXTENT_STEPS) if denominator == "fte_years" else Fraction(steps)
     return days / Fraction(year_days)
 
 
-def observed_rate(panel: UnitMonths, period: Period, *, denominator: Denominator, year_days: str) -> Fraction:
-    """Net days of a whole panel over `period` per year of exposure, exact.
+def observed_rate(panel: UnitMonths, months: Collection[int], *, denominator: Denominator, year_days: str) -> Fraction:
+    """Net days of a whole panel over some months per year of exposure, exact.
 
     Raises DataRejected: OC-D050 for a month in which the panel employs nobody, OC-B023 where the
     exposure is zero all the same (no extent, no heads).
     """
-    years = exposure(panel, period, denominator=denominator, year_days=year_days)
+    years = exposure(panel, months, denominator=denominator, year_days=year_days)
     if not years:
-        findings = Findings()
+        findings, period = Findings(), Period(min(months), max(months))
         findings.add("OC-B023", unit="panel", period=str(period), denominator=denominator)
         findings.refuse(DataRejected)
-    days = Fraction(sum(_sums(panel, period, "net_days")), NET_DAY_STEPS)
+    days = Fraction(sum(_sums(panel, months, "net_days")), NET_DAY_STEPS)
     return days / years
 
 
-def changes(panel: UnitMonths, *, before: Period, after: Period, denominator: Denominator) -> tuple[Change, ...]:
-    """The `Change` of every unit of a panel between two periods that it covers."""
+def changes(
+    panel: UnitMonths, *, before: Collection[int], after: Collection[int], denominator: Denominator
+) -> tuple[Change, ...]:
+    """The `Change` of every unit of a panel between two sets of months that it covers."""
     column = _COLUMN[denominator]
     return tuple(
         Change(*sums)
@@ -123,8 +129,23 @@ def changes(panel: UnitMonths, *, before: Period, after: Period, denominator: De
     )
 
 
-def _sums(panel: UnitMonths, period: Period, column: str) -> list[int]:
-    """Sums per unit over a period that the panel covers."""
-    first = period.first - panel.period.first
-    sums: list[int] = getattr(panel, column)[:, first : first + len(period)].sum(axis=1).tolist()
+def monthly(
+    panel: UnitMonths, months: Collection[int], *, denominator: Denominator, year_days: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Net days and years of exposure by unit and month, each of shape (units, months), as floats.
+
+    For `mean_heads` a month's exposure is its month-end heads / 12.
+    """
+    columns = [month - panel.period.first for month in months]
+    steps = getattr(panel, _COLUMN[denominator])[:, columns]
+    per_year = 12.0 if denominator == "mean_heads" else float(Fraction(year_days))
+    if denominator == "fte_years":
+        per_year *= EXTENT_STEPS
+    return panel.net_days[:, columns] / NET_DAY_STEPS, steps / per_year
+
+
+def _sums(panel: UnitMonths, months: Collection[int], column: str) -> list[int]:
+    """Sums per unit over months that the panel covers."""
+    columns = [month - panel.period.first for month in months]
+    sums: list[int] = getattr(panel, column)[:, columns].sum(axis=1).tolist()
     return sums

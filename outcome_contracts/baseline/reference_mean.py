@@ -9,9 +9,16 @@ Both periods are whole years, so that every calendar month has the same weight i
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Estimate, Grade
 from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.monthly import Prediction, estimate_by_month
+from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.rates import observed_rate
+from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import Findings, Notice
 
 ASSUMPTIONS = (
@@ -34,11 +41,20 @@ def require(evidence: Evidence, findings: Findings) -> None:
     findings.add("OC-B044")
 
 
+def predict(table: Table, plan: BaselinePlan) -> Prediction:
+    """The reference rate in every month."""
+    before = slice(table.before)
+    level = math.fsum(table.days[0, before]) / math.fsum(table.exposure[0, before])
+    return Prediction(np.full(len(table.months), level))
+
+
 def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
     """The counterfactual of evidence that `require` let through, with the notices so far."""
     plan, measurement = evidence.plan, evidence.measurement
-    project, _ = evidence.changes(plan.reference, measurement)
-    rate = observed_rate(evidence.project, measurement, denominator=plan.denominator, year_days=plan.year_days)
+    if plan.estimand == "mean_of_months":
+        return estimate_by_month(evidence, notices, predict=predict, grade=Grade.DESCRIPTIVE, assumptions=ASSUMPTIONS)
+    project, _ = evidence.changes(evidence.before, evidence.after)
+    rate = observed_rate(evidence.project, evidence.after, denominator=plan.denominator, year_days=plan.year_days)
     return Counterfactual(
         method=plan.method,
         grade=Grade.DESCRIPTIVE,
