@@ -13,6 +13,7 @@ where intervals from one series alone (HAC, block bootstrap, quasi-Poisson) cove
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from outcome_contracts.baseline.contrast import contrast
 from outcome_contracts.baseline.counterfactual import (
@@ -27,10 +28,10 @@ from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month, interval, level, relative
 from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.rates import observed_rate
+from outcome_contracts.baseline.recognised import recognised
 from outcome_contracts.baseline.spread import spread
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import Findings, Notice
-from outcome_contracts.period import Period
 
 FEWEST_COMPARATORS = 4
 FEWEST_REFERENCE_MONTHS = 12
@@ -57,13 +58,13 @@ ASSUMPTIONS = (
 
 def require(evidence: Evidence, findings: Findings) -> None:
     """Record what forbids an index (OC-B011, OC-B021) and what should be known of it (OC-B040)."""
-    reference, count = evidence.plan.reference, len(evidence.plan.comparators)
+    count = len(evidence.plan.comparators)
     if count < FEWEST_COMPARATORS:
         findings.add("OC-B021", count=count, needed=FEWEST_COMPARATORS)
-    if len(reference) < FEWEST_REFERENCE_MONTHS:
-        findings.add("OC-B011", months=len(reference), needed=FEWEST_REFERENCE_MONTHS)
-    if not same_calendar(reference, evidence.measurement):
-        findings.add("OC-B040", reference=str(reference), measurement=str(evidence.measurement))
+    if len(evidence.before) < FEWEST_REFERENCE_MONTHS:
+        findings.add("OC-B011", months=len(evidence.before), needed=FEWEST_REFERENCE_MONTHS)
+    if not same_calendar(evidence.before, evidence.after):
+        findings.add("OC-B040", reference=str(evidence.plan.reference), measurement=str(evidence.measurement))
 
 
 def predict(table: Table, plan: BaselinePlan) -> Prediction:
@@ -92,11 +93,12 @@ def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
         return estimate_by_month(evidence, notices, predict=predict, grade=Grade.SETTLEMENT, assumptions=ASSUMPTIONS)
     found = contrast(*evidence.changes(evidence.before, evidence.after))
     table = evidence.table()
-    error = spread(plan, table, found.placebos, predict(table, plan), predict)
+    months = predict(table, plan)
+    error = spread(plan, table, found.placebos, months, predict)
     rate = observed_rate(evidence.project, evidence.after, denominator=plan.denominator, year_days=plan.year_days)
     factor = found.project.ratio / found.pool.ratio
     low, high = interval(found.theta, error, plan)
-    rows, remarks = diagnose(evidence, found)
+    rows, remarks = diagnose(evidence, found, table, months.path)
     return Counterfactual(
         method=plan.method,
         grade=Grade.SETTLEMENT,
@@ -114,10 +116,11 @@ def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
         diagnostics=rows,
         assumptions=ASSUMPTIONS,
         notices=notices + remarks,
+        recognised=recognised(plan),
     )
 
 
-def same_calendar(one: Period, other: Period) -> bool:
-    """Whether every calendar month has the same share of both periods."""
-    ours, theirs = (Counter(month % 12 for month in span.months) for span in (one, other))
+def same_calendar(one: Collection[int], other: Collection[int]) -> bool:
+    """Whether every calendar month has the same share of both sets of months."""
+    ours, theirs = (Counter(month % 12 for month in months) for months in (one, other))
     return all(ours[month] * len(other) == theirs[month] * len(one) for month in range(12))

@@ -99,7 +99,8 @@ class Counterfactual:
     observed, reference: net days per year of exposure (person-year, full-time year, or head and year);
         the exact observed rate is `observed_rate`. effect: relative, −0.12 for 12 % less than the reference.
     log_effect: θ. spread: None for a method without an interval, which is never of settlement grade.
-    placebos: one per comparator, in the order of the plan.
+    placebos: one per comparator, in the order of the plan. recognised: number of the published specification that
+        the plan follows to the word (`recognised.SPECIFICATIONS`).
     Raises UsageError (OC-B051) for settlement grade without a spread.
     """
 
@@ -119,6 +120,7 @@ class Counterfactual:
     diagnostics: tuple[Diagnostic, ...]
     assumptions: tuple[Assumption, ...]
     notices: tuple[Notice, ...]
+    recognised: str | None = None
 
     def __post_init__(self) -> None:
         if self.grade is Grade.SETTLEMENT and self.spread is None:
@@ -163,6 +165,7 @@ class Counterfactual:
         spread = self.spread
         return {
             "method": self.method,
+            "recognised": self.recognised,
             "grade": self.grade.value,
             "plan": self.plan,
             "denominator": self.denominator,

@@ -1,20 +1,28 @@
-"""What to look at before believing a comparator index: rows of value, threshold, verdict.
+"""What to look at before believing an estimate: rows of value, threshold, verdict.
 
-Comparability: months, comparators, the project's size against theirs. Sensitivity: the effect without each
-comparator, and with the median comparator in place of the pool. Placebos: the largest one, the rank of the
-project among its comparators, and the same method with a false start inside the reference period.
-A flag informs and never refuses. The thresholds are proposals; what was measured stands beside them.
+Of every method: months and comparators, the fit before (`pre_fit`), what the effect rests on (`sensitivity`), the
+effect without each comparator, the rank of the project among its comparators. Of the comparator index also: the
+project's size against theirs, the median comparator in place of the pool, the largest placebo, and a false start
+inside the reference period. A flag informs and never refuses. The thresholds are proposals;
+what was measured stands beside them.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
 
 from outcome_contracts.baseline.contrast import Contrast, contrast
 from outcome_contracts.baseline.counterfactual import Diagnostic, Verdict, relative
 from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.pre_fit import pre_fit_rows
+from outcome_contracts.baseline.sensitivity import sensitivity_rows
 from outcome_contracts.baseline.student_t import two_sided_p
+from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import Findings, Notice
 from outcome_contracts.period import Period
 
@@ -30,40 +38,70 @@ IN_TIME_P_THRESHOLD = 0.2
 _Answer = tuple[tuple[Diagnostic, ...], tuple[Notice, ...]]
 
 
-def diagnose(evidence: Evidence, found: Contrast) -> _Answer:
-    """The rows for an index, and a notice for each that is flagged (OC-B041, OC-B042, OC-B043)."""
+def diagnose(evidence: Evidence, found: Contrast, table: Table, path: NDArray[np.float64]) -> _Answer:
+    """The rows for an index, and a notice for each that is flagged (OC-B041, OC-B042, OC-B043).
+
+    path: the index by month, shape (m,).
+    """
     findings = Findings()
     rows = (
-        *_comparability(evidence, found, findings),
+        *_extent(evidence),
+        _size(found, findings),
+        *pre_fit_rows(table, path),
+        *sensitivity_rows(table, path, found.theta),
         *_sensitivity(found),
         _largest_placebo(evidence, found, findings),
-        *_rank(found),
+        *_rank(found.theta, found.placebos),
         _false_start(evidence, 12, findings),
         _false_start(evidence, 24, findings),
     )
     return rows, tuple(findings)
 
 
-def _comparability(evidence: Evidence, found: Contrast, findings: Findings) -> tuple[Diagnostic, ...]:
-    """Months, comparators, and the project's exposure as a share of the median comparator's."""
+def diagnose_by_month(
+    evidence: Evidence,
+    table: Table,
+    path: NDArray[np.float64],
+    theta: float,
+    placebos: Sequence[float],
+    without_one: Sequence[float | None],
+) -> tuple[Diagnostic, ...]:
+    """The rows that every method has that predicts by month.
+
+    path: of the project, shape (m,). without_one: θ with one comparator left out, None where it has no value.
+    """
+    effects = [None if theta is None else relative(theta) for theta in without_one]
+    return (
+        *_extent(evidence),
+        *pre_fit_rows(table, path),
+        *sensitivity_rows(table, path, theta),
+        *_range("effect_without_one_comparator", effects),
+        *_rank(theta, placebos),
+    )
+
+
+def _extent(evidence: Evidence) -> tuple[Diagnostic, ...]:
+    """How many months count before and after, and how many comparators there are."""
+    return (
+        _information("reference_months", len(evidence.before)),
+        _information("measurement_months", len(evidence.after)),
+        _information("comparators", len(evidence.comparators.units)),
+    )
+
+
+def _size(found: Contrast, findings: Findings) -> Diagnostic:
+    """The project's exposure as a share of the median comparator's."""
     size = found.project.exposure_before / median(unit.exposure_before for unit in found.units)
     if size < SIZE_THRESHOLD:
         findings.add("OC-B041", percent=f"{size:.0%}", threshold=f"{SIZE_THRESHOLD:.0%}")
-    return (
-        _information("reference_months", len(evidence.plan.reference)),
-        _information("measurement_months", len(evidence.measurement)),
-        _information("comparators", len(found.units)),
-        Diagnostic("size_against_median_comparator", size, SIZE_THRESHOLD, _flag(size < SIZE_THRESHOLD)),
-    )
+    return Diagnostic("size_against_median_comparator", size, SIZE_THRESHOLD, _flag(size < SIZE_THRESHOLD))
 
 
 def _sensitivity(found: Contrast) -> tuple[Diagnostic, ...]:
     """The effect without one comparator at a time, and against the median comparator."""
-    low, high = _without_one(found)
     against_median = found.project.log_ratio() - median(unit.log_ratio() for unit in found.units)
     return (
-        _information("effect_without_one_comparator_low", low),
-        _information("effect_without_one_comparator_high", high),
+        *_range("effect_without_one_comparator", _without_one(found)),
         _information("effect_with_median_comparator", relative(against_median)),
     )
 
@@ -84,12 +122,14 @@ def _largest_placebo(evidence: Evidence, found: Contrast, findings: Findings) ->
     return Diagnostic("largest_placebo", largest, BREAK_THRESHOLD, _flag(largest > BREAK_THRESHOLD))
 
 
-def _rank(found: Contrast) -> tuple[Diagnostic, ...]:
+def _rank(theta: float, placebos: Sequence[float]) -> tuple[Diagnostic, ...]:
     """The p-value (1 + #{|θ_j| ≥ |θ|}) / (J + 1), and the smallest p that J comparators can give."""
-    as_large = sum(abs(placebo) >= abs(found.theta) for placebo in found.placebos)
+    if not placebos:
+        return ()
+    as_large = sum(abs(placebo) >= abs(theta) for placebo in placebos)
     return (
-        _information("permutation_p", (1 + as_large) / (len(found.units) + 1)),
-        _information("permutation_p_floor", 1 / (len(found.units) + 1)),
+        _information("permutation_p", (1 + as_large) / (len(placebos) + 1)),
+        _information("permutation_p_floor", 1 / (len(placebos) + 1)),
     )
 
 
@@ -111,6 +151,14 @@ def _false_start(evidence: Evidence, months: int, findings: Findings) -> Diagnos
     if p < IN_TIME_P_THRESHOLD:
         findings.add("OC-B043", period=str(after), effect=f"{relative(found.theta):+.1%}", p=f"{p:.2f}")
     return Diagnostic(name, p, IN_TIME_P_THRESHOLD, _flag(p < IN_TIME_P_THRESHOLD))
+
+
+def _range(name: str, effects: Sequence[float | None]) -> tuple[Diagnostic, ...]:
+    """The smallest and the largest of some effects; not possible where one of them has no value."""
+    known = [effect for effect in effects if effect is not None]
+    if len(known) < len(effects):
+        return tuple(Diagnostic(f"{name}_{end}", None, None, Verdict.NOT_POSSIBLE) for end in ("low", "high"))
+    return (_information(f"{name}_low", min(known)), _information(f"{name}_high", max(known))) if known else ()
 
 
 def _information(name: str, value: float) -> Diagnostic:

@@ -25,9 +25,11 @@ from outcome_contracts.baseline.counterfactual import (
     Placebo,
     Spread,
 )
+from outcome_contracts.baseline.diagnostics import diagnose_by_month
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.rates import observed_rate
+from outcome_contracts.baseline.recognised import recognised
 from outcome_contracts.baseline.spread import spread
 from outcome_contracts.baseline.student_t import central_quantile
 from outcome_contracts.baseline.table import Table
@@ -78,6 +80,18 @@ def placebo_effects(table: Table, plan: BaselinePlan, predict: Predict) -> tuple
     return tuple(log_effect(other, predict(other, plan).path, plan) for other in others)
 
 
+def without_one(table: Table, plan: BaselinePlan, predict: Predict) -> tuple[float | None, ...]:
+    """θ with one comparator left out at a time; None where the method has no answer without it."""
+    count, thetas = len(table.days), list[float | None]()
+    for left_out in range(1, count if count > 2 else 1):
+        fewer = table.only([row for row in range(count) if row != left_out])
+        try:
+            thetas.append(log_effect(fewer, predict(fewer, plan).path, plan))
+        except DataRejected:
+            thetas.append(None)
+    return tuple(thetas)
+
+
 def estimate_by_month(
     evidence: Evidence,
     notices: tuple[Notice, ...],
@@ -100,6 +114,7 @@ def estimate_by_month(
         observed_rate(evidence.project, evidence.after, denominator=plan.denominator, year_days=plan.year_days)
     )
     low, high = interval(theta, error, plan)
+    rows = diagnose_by_month(evidence, table, found.path, theta, placebos, without_one(table, plan, predict))
     return Counterfactual(
         method=plan.method,
         grade=Grade.DESCRIPTIVE if plan.inference in ("sampling_only", "none") else grade,
@@ -114,9 +129,10 @@ def estimate_by_month(
         log_effect=theta,
         spread=error,
         placebos=tuple(map(Placebo, evidence.comparators.units, placebos)),
-        diagnostics=found.diagnostics,
+        diagnostics=(*rows, *found.diagnostics),
         assumptions=assumptions,
         notices=notices,
+        recognised=recognised(plan),
     )
 
 

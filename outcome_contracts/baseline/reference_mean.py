@@ -13,11 +13,13 @@ import math
 
 import numpy as np
 
+from outcome_contracts.baseline.comparator_index import same_calendar
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Estimate, Grade
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month
 from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.rates import observed_rate
+from outcome_contracts.baseline.recognised import recognised
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import Findings, Notice
 
@@ -34,10 +36,15 @@ ASSUMPTIONS = (
 
 
 def require(evidence: Evidence, findings: Findings) -> None:
-    """Record a period that is not whole years (OC-B027), and always what the figure is not (OC-B044)."""
+    """Record periods that are not whole years (OC-B027) or not of the same calendar months (OC-B034).
+
+    What the figure is not is always said (OC-B044).
+    """
     for span in (evidence.plan.reference, evidence.measurement):
         if len(span) % 12:
             findings.add("OC-B027", period=str(span), months=len(span))
+    if evidence.before and evidence.after and not same_calendar(evidence.before, evidence.after):
+        findings.add("OC-B034", period=str(evidence.measurement))
     findings.add("OC-B044")
 
 
@@ -72,4 +79,5 @@ def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
         diagnostics=(),
         assumptions=ASSUMPTIONS,
         notices=notices,
+        recognised=recognised(plan),
     )
