@@ -9,6 +9,7 @@ employment and days of absence are the same.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +18,11 @@ import pandas as pd
 import pytest
 
 from outcome_contracts.absence import measure, read_records
-from outcome_contracts.panel import NET_DAY_STEPS
+from outcome_contracts.baseline import BaselinePlan, fit
+from outcome_contracts.panel import NET_DAY_STEPS, stacked
 from outcome_contracts.period import Period, month_text
 from tests.absence.deliveries import rules
+from tests.baseline.worlds import plan_fields
 
 DATA = Path(__file__).parents[3] / "shared" / "benchmarks" / "synthetic_municipal_a"
 PERIOD = Period.parse("2015-07/2021-06")
@@ -57,7 +60,9 @@ def expected() -> pd.DataFrame:
     )
 
 
-def test_panel_of_the_synthetic_municipality():
+@pytest.fixture(scope="module")
+def ours():
+    """The panel of the nine municipalities, from the records."""
     spells, employments = delivered()
     spells = spells.sort_values(["person", "first_day"])
     touches = spells["person"].eq(spells["person"].shift()) & spells["first_day"].eq(spells["last_day"].shift() + DAY)
@@ -73,10 +78,29 @@ def test_panel_of_the_synthetic_municipality():
     ).sort_values(["person", "first_day"])
     following = stretches["first_day"].shift(-1).where(stretches["person"].eq(stretches["person"].shift(-1)))
     stretches["last_day"] = (following - DAY).fillna(stretches["last_day"])
-    ours, counted = panel(spells, stretches), expected()
+    return panel(spells, stretches)
+
+
+def test_panel_of_the_synthetic_municipality(ours):
+    counted = expected()
     net_days = ours.net_days.ravel() / NET_DAY_STEPS
     assert np.abs(net_days - counted["short_net_days"].to_numpy()).max() <= 0.011
     assert np.abs(ours.person_days.ravel() / 365.25 - counted["person_years"].to_numpy()).max() <= 0.001
+
+
+def test_from_records_to_the_effect(ours):
+    """The published index effect and its interval, from 105,368 spells, not from the published panel."""
+    checks = {one["id"]: one for one in json.loads((DATA / "expected.json").read_text())["checks"]}
+    plan = BaselinePlan.from_dict(
+        plan_fields(
+            measured_by=ours.measured_by, reference_period="2015-07/2018-06", comparators=[*map(str, range(1, 9))]
+        )
+    )
+    measurement = Period.parse("2018-07/2021-06")
+    found = fit(plan, ours.only(["0"]), stacked([ours.only(plan.comparators)]), measurement)
+    index, interval = checks["index_effect"], checks["index_ci95"]
+    assert found.effect.point == pytest.approx(index["value"], abs=index["abs_tol"])
+    assert [found.effect.low, found.effect.high] == pytest.approx(interval["value"], abs=interval["abs_tol"])
 
 
 def test_rows_that_follow_on_are_one_spell():
