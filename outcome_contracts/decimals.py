@@ -30,7 +30,7 @@ _MARKS: dict[Language, tuple[str, str]] = {"sv": (HARD_BLANK, ","), "en": (",", 
 
 def decimal_text(value: Fraction) -> str | None:
     """The shortest decimal string of a rational, or None where it has no finite one."""
-    numerator, denominator = value.numerator, value.denominator
+    numerator, denominator = value.as_integer_ratio()
     if denominator == 1:
         return str(numerator)
     twos = (denominator & -denominator).bit_length() - 1
@@ -46,8 +46,7 @@ def decimal_text(value: Fraction) -> str | None:
 
 def exact_text(value: Fraction) -> str:
     """A rational without loss: its decimal string, or `numerator/denominator`."""
-    text = decimal_text(value)
-    return text if text is not None else f"{value.numerator}/{value.denominator}"
+    return decimal_text(value) or str(value)
 
 
 def fixed_text(value: Fraction, digits: int) -> str:
@@ -57,9 +56,10 @@ def fixed_text(value: Fraction, digits: int) -> str:
 
 def fixed(value: Fraction, digits: int, shift: int = 0) -> tuple[str, bool]:
     """value × 10^shift as `fixed_text` writes it, and whether nothing was lost."""
-    scaled, rest = divmod(abs(value.numerator) * 10 ** (digits + shift), value.denominator)
-    nearest = scaled + (2 * rest >= value.denominator)
-    return _pointed(-nearest if value < 0 else nearest, digits), not rest
+    numerator, denominator = value.as_integer_ratio()
+    scaled, rest = divmod(abs(numerator) * 10 ** (digits + shift), denominator)
+    nearest = scaled + (2 * rest >= denominator)
+    return _pointed(-nearest if numerator < 0 else nearest, digits), not rest
 
 
 def steps_text(count: int, digits: int) -> str:
@@ -95,18 +95,17 @@ def number(text: str, lang: Language) -> str:
 
 def parse_decimal(text: str) -> Fraction | None:
     """The rational of a decimal string, or None where it is not one."""
-    if not _DECIMAL.fullmatch(text):
-        return None
-    whole, _, part = text.partition(".")
-    return Fraction(int(whole + part), 10 ** len(part))
+    return _parsed(text, 0)
+
+
+def parse_percent(text: str) -> Fraction | None:
+    """The rational of so many per cent, or None where the text is no decimal string."""
+    return _parsed(text, 2)
 
 
 def parse_decimal_or_percent(text: str) -> Fraction | None:
     """The rational of `0.3915` or `39.15 %`, or None where it is neither."""
-    if not text.endswith("%"):
-        return parse_decimal(text)
-    number = parse_decimal(text[:-1].rstrip(" "))
-    return None if number is None else number / 100
+    return parse_percent(text[:-1].rstrip(" ")) if text.endswith("%") else parse_decimal(text)
 
 
 def parse_exact(text: str) -> Fraction | None:
@@ -130,6 +129,15 @@ def exact(value: str | int | Decimal | Fraction, argument: str) -> Fraction:
         return number
     code = "OC-U005" if isinstance(value, float) else "OC-U006"
     raise UsageError([Notice(code, facts=(("argument", argument),))])
+
+
+def _parsed(text: str, shift: int) -> Fraction | None:
+    """The decimal string / 10^shift."""
+    if not _DECIMAL.fullmatch(text):
+        return None
+    whole, _, part = text.partition(".")
+    digits = len(part) + shift
+    return Fraction(int(whole + part), 10**digits) if digits else Fraction(int(whole))
 
 
 def _pointed(count: int, digits: int) -> str:

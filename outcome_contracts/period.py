@@ -8,7 +8,7 @@ any day; `term_end` says on which day it ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,6 +30,15 @@ def month_of(day: date) -> int:
 def month_text(month: int) -> str:
     """A month index as `YYYY-MM`."""
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def months_text(months: Collection[int]) -> str:
+    """Months as the spans that they form: `2020-03/2020-09, 2021-01`."""
+    spans: list[tuple[int, int]] = []
+    for month in sorted(months):
+        follows = bool(spans) and month == spans[-1][1] + 1
+        spans.append((spans.pop()[0] if follows else month, month))
+    return ", ".join(month_text(a) if a == b else f"{month_text(a)}/{month_text(b)}" for a, b in spans)
 
 
 def first_day(month: int) -> date:

@@ -56,7 +56,7 @@ def measure_batch(records: AbsenceRecords, rules: MeasureRules, period: Period) 
     Raises DataRejected (OC-D061) for a population of the monthly paid without a pay form.
     """
     employments, units = records.employments, len(records.units)
-    measured = _population(employments, rules)
+    measured = counted_stretches(employments, rules)
     pieces = lay_on_stretches(records.spells, employments, measured)
     net, spells = _absence(pieces, employments, rules, units, period)
     time = employed_time(employments, units, period, measured)
@@ -122,7 +122,7 @@ def _calendar(layout: Layout, period: Period) -> Line:
     return calendar
 
 
-def _population(employments: Employments, rules: MeasureRules) -> Flags | None:
+def counted_stretches(employments: Employments, rules: MeasureRules) -> Flags | None:
     """Which stretches are measured, or None for all. Raises DataRejected (OC-D061) without a pay form."""
     if rules.population == "all_employed":
         return None

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from outcome_contracts.baseline.rates import Denominator
 from outcome_contracts.canonical import digest
 from outcome_contracts.notices import Findings, Language, Notice, UsageError
-from outcome_contracts.period import Period
+from outcome_contracts.period import Period, months_text
 
 SIGNIFICANT_DIGITS = 10
 
@@ -60,6 +60,10 @@ class Spread:
     degrees_of_freedom: int
     draws: int
     seed: int
+
+    def log_deviations(self, *, first: int, count: int) -> NDArray[np.float64]:
+        """θ_b − θ of draw number `first` and the next ones, shape (count,)."""
+        return self.log_se * _student_t(self, first=first, count=count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ class Counterfactual:
         the exact observed rate is `observed_rate`. effect: relative, −0.12 for 12 % less than the reference.
     log_effect: θ. spread: None for a method without an interval, which is never of settlement grade.
     placebos: one per comparator, in the order of the plan. recognised: number of the published specification that
-        the plan follows to the word (`recognised.SPECIFICATIONS`).
+        the plan follows to the word (`recognised.SPECIFICATIONS`). left_out: months of the measurement period that
+        do not count, neither here nor in what is observed.
     Raises UsageError (OC-B051) for settlement grade without a spread.
     """
 
@@ -121,6 +126,7 @@ class Counterfactual:
     assumptions: tuple[Assumption, ...]
     notices: tuple[Notice, ...]
     recognised: str | None = None
+    left_out: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.grade is Grade.SETTLEMENT and self.spread is None:
@@ -157,13 +163,13 @@ class Counterfactual:
         if not 0 <= first <= first + count <= spread.draws:
             findings.add("OC-B052", draws=spread.draws)
             raise UsageError(findings)
-        theta = self.log_effect + spread.log_se * _student_t(spread, first=first, count=count)
+        theta = self.log_effect + spread.log_deviations(first=first, count=count)
         return np.asarray(self.observed / np.exp(theta))
 
     def to_dict(self) -> dict[str, object]:
         """The result as plain data for canonical JSON: estimates as decimal strings of ten digits."""
         spread = self.spread
-        return {
+        return ({"left_out": months_text(self.left_out)} if self.left_out else {}) | {
             "method": self.method,
             "recognised": self.recognised,
             "grade": self.grade.value,

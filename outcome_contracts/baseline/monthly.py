@@ -42,8 +42,8 @@ class Prediction:
 
     path: net days per year of exposure without the project, fitted in the reference months and predicted in the
     measurement months, shape (m,). weights: of the other rows, where the method weighs them. sampling_log_se: the
-    sampling part of the error of θ alone, where the method has one, with its degrees of freedom. diagnostics: what
-    the method has to tell of its own fit.
+    error of θ that the method itself finds, where it does (the sampling part, or the cross-fitted one), with its
+    degrees of freedom. diagnostics: what the method has to tell of its own fit.
     """
 
     path: NDArray[np.float64]

@@ -73,8 +73,15 @@ def _span(text: str) -> str:
     return text
 
 
+def _above_zero(text: str) -> str:
+    if not text.strip("0."):
+        raise ValueError("not above zero")
+    return text
+
+
 Span = Annotated[str, AfterValidator(_span)]
-Decimal = Annotated[str, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9})?$")]
+Share = Annotated[str, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9})?$")]
+AboveZero = Annotated[Share, AfterValidator(_above_zero)]
 
 
 class NonRoutine(BaseModel):
@@ -86,7 +93,7 @@ class NonRoutine(BaseModel):
 
     model_config = _STRICT
 
-    above: Decimal
+    above: AboveZero
     months: Annotated[int, Field(strict=True, ge=1, le=12)]
 
 
@@ -95,7 +102,7 @@ class PlanPart(BaseModel):
 
     model_config = _STRICT
 
-    weight: Decimal | None = None
+    weight: Share | None = None
     first_month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")] | None = None
     plan: BaselinePlan
 
@@ -135,8 +142,8 @@ class BaselinePlan(BaseModel):
     time_weights: Literal["uniform", "estimated"] | None = None
     parts: tuple[PlanPart, ...] | None = None
     lags: Annotated[int, Field(strict=True, ge=0, le=60)] | None = None
-    drift_sd: Decimal | None = None
-    dispersion: Decimal | None = None
+    drift_sd: AboveZero | None = None
+    dispersion: AboveZero | None = None
     folds: Annotated[int, Field(strict=True, ge=2, le=12)] | None = None
     excluded: Annotated[tuple[Span, ...], Field(min_length=1)] | None = None
     non_routine: NonRoutine | None = None

@@ -136,7 +136,7 @@ def monthly(
 
     For `mean_heads` a month's exposure is its month-end heads / 12.
     """
-    columns = [month - panel.period.first for month in months]
+    columns = _places(panel, months)
     steps = getattr(panel, _COLUMN[denominator])[:, columns]
     per_year = 12.0 if denominator == "mean_heads" else float(Fraction(year_days))
     if denominator == "fte_years":
@@ -146,6 +146,13 @@ def monthly(
 
 def _sums(panel: UnitMonths, months: Collection[int], column: str) -> list[int]:
     """Sums per unit over months that the panel covers."""
-    columns = [month - panel.period.first for month in months]
-    sums: list[int] = getattr(panel, column)[:, columns].sum(axis=1).tolist()
+    sums: list[int] = getattr(panel, column)[:, _places(panel, months)].sum(axis=1).tolist()
     return sums
+
+
+def _places(panel: UnitMonths, months: Collection[int]) -> slice | list[int]:
+    """The columns of months that a panel covers; a slice, which is read without a copy, where none is left out."""
+    places = [month - panel.period.first for month in months]
+    if places and places == list(range(places[0], places[0] + len(places))):
+        return slice(places[0], places[0] + len(places))
+    return places

@@ -45,7 +45,7 @@ REQUIREMENTS: Mapping[MethodName, Requirement] = {
     ),
     "seasonal_naive": Requirement(False, ("none",)),
     "linear_trend": Requirement(False, _ONE_SERIES),
-    "structural_series": Requirement(True, ("placebo_in_space_t", "sampling_only"), ("components",)),
+    "structural_series": Requirement(True, ("placebo_in_space_t",), ("components",)),
     "two_way_effects": Requirement(True, ("placebo_in_space_t",)),
     "synthetic_control": Requirement(True, ("placebo_in_space_t", "cross_fitted_t")),
     "demeaned_synthetic_control": Requirement(True, ("placebo_in_space_t", "cross_fitted_t")),

@@ -3,6 +3,7 @@
     period = "2018-10/2020-02"
     status = "provisional"
     plan = "plan.toml"
+    external = "estimate.toml"                 # only where the plan says that an estimate from outside is adopted
     comparators = "comparators.csv"            # measured by the contract's rules, whose digest stands below
     measured_by = "sha256:…"
 
@@ -14,6 +15,13 @@
     employments = "employments.csv"
     first_day = 2015-10-01                     # the delivery is complete from this day
     last_day = 2021-09-30                      # to this one
+
+    [[events]]                                 # what moved absence and is not the project; none, if there was none
+    sv = "Pandemin"
+    en = "The pandemic"
+    months = "2020-03/2021-09"
+    mechanism = "behaviour"                    # behaviour, price or measurement
+    source = "…"
 
 Files are named relative to the data file. Everything that is wrong with it is found in one pass.
 """
@@ -40,6 +48,8 @@ from outcome_contracts.settlement.data import SettlementData
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan
+    from outcome_contracts.baseline.external_estimate import ExternalEstimate
+    from outcome_contracts.baseline.shocks import ShockEvent
     from outcome_contracts.panel import ComparatorPanel, Panel
 
 T = TypeVar("T")
@@ -62,6 +72,18 @@ class Absence(BaseModel):
     encoding: Literal["utf-8", "iso-8859-1", "cp1252"] = "utf-8"
 
 
+class Event(BaseModel):
+    """A dated event, as `baseline.shocks.ShockEvent` has it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sv: StrictStr
+    en: StrictStr
+    months: StrictStr
+    mechanism: Literal["behaviour", "price", "measurement"]
+    source: StrictStr
+
+
 class DataFile(BaseModel):
     """The fields of a data file; those that a contract does not need are left out."""
 
@@ -75,7 +97,9 @@ class DataFile(BaseModel):
     comparators: str | None = None
     measured_by: Digest | None = None
     plan: str | None = None
+    external: str | None = None
     synthetic_seed: Annotated[int, Field(strict=True, ge=0, lt=2**53)] | None = None
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +109,9 @@ class Delivery:
     data: SettlementData
     period: Period
     status: Literal["provisional", "final"]
+
+
+_TABLES: Mapping[str, type[BaseModel]] = {"absence": Absence, "events": Event}
 
 
 def read_data_file(path: Path) -> DataFile:
@@ -115,7 +142,7 @@ def _findings(error: ValidationError, places: Positions) -> Findings:
     by_field = {path[:2]: (kind, expected) for kind, path, expected in complaints(error)}
     for path, (kind, expected) in by_field.items():
         where, field = places.where(path), shown_path(path)
-        known = ", ".join(Absence.model_fields if path[0] == "absence" else DataFile.model_fields)
+        known = ", ".join(_TABLES.get(str(path[0]), DataFile).model_fields)
         match kind:
             case "missing":
                 findings.add("OC-M007", where, field=field)
@@ -142,8 +169,11 @@ def read_delivery(
         reading.findings.add("OC-M009", path.name, names=", ".join(old), stated=str(stated), asked=str(period))
     period = period or stated
     plan, comparators = reading.plan(), reading.comparators()
-    panel = reading.panel(period, plan)
-    data = reading.attempt(lambda: SettlementData({**file.given, **given}, panel, comparators, plan, reading.notices))
+    panel, events = reading.panel(period, plan), reading.events()
+    external = reading.external()
+    data = reading.attempt(
+        lambda: SettlementData({**file.given, **given}, panel, comparators, plan, reading.notices, events, external)
+    )
     reading.findings.refuse(DataRejected)
     if data is None:
         raise TypeError("what could not be read has been refused")
@@ -175,6 +205,13 @@ class _Reading:
         name = self._file.plan
         return None if name is None else self.attempt(lambda: read_plan(self._folder / name))
 
+    def external(self) -> ExternalEstimate | None:
+        """The effect as somebody else estimated it, if a file with it is named."""
+        from outcome_contracts.baseline.external_estimate import read_external_estimate
+
+        name = self._file.external
+        return None if name is None else self.attempt(lambda: read_external_estimate(self._folder / name))
+
     def comparators(self) -> ComparatorPanel | None:
         """The comparators, if they are named."""
         from outcome_contracts.exchange.panels import read_comparator_panel
@@ -184,6 +221,15 @@ class _Reading:
             return None
         self._say("Läser jämförelsepanelen", "Reading the comparators")
         return self.attempt(lambda: read_comparator_panel(self._folder / name, measured_by=rules))
+
+    def events(self) -> tuple[ShockEvent, ...]:
+        """The events, if there were any."""
+        if not self._file.events:
+            return ()
+        from outcome_contracts.baseline.shocks import ShockEvent
+
+        found = [self.attempt(partial(ShockEvent.from_dict, event.model_dump())) for event in self._file.events]
+        return tuple(event for event in found if event is not None)
 
     def panel(self, period: Period, plan: BaselinePlan | None) -> Panel | None:
         """The project's panel: as delivered, or measured from the records; never one in place of the other."""

@@ -175,6 +175,8 @@ def _translate(error: ValidationError, data: Mapping[str, object], places: Posit
 def _path(location: tuple[int | str, ...], data: Mapping[str, object]) -> tuple[str | int, ...]:
     """pydantic's location without the tags of unions, and with ids instead of numbers."""
     path: list[str | int] = list(location)
+    if path[0] == "shocks" and len(path) > 1 and path[1] != "treatment":
+        del path[1]
     if len(path) >= 2 and path[0] in _COLLECTIONS and isinstance(path[1], int):
         items = cast("list[object]", data[str(path[0])])
         if path[0] == "measures" and path[2:] and path[2] != "from":  # where there is no "from", there is no tag

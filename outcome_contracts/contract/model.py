@@ -28,6 +28,7 @@ from pydantic import (
 
 from outcome_contracts.canonical import text_digest, typed_canonical
 from outcome_contracts.contract.measure_rules import MeasureRules
+from outcome_contracts.contract.plan_value import PlanValue
 from outcome_contracts.decimals import parse_decimal
 from outcome_contracts.terms.parser import parse
 from outcome_contracts.terms.problems import FormulaError
@@ -178,17 +179,29 @@ class PanelMeasure(_Measure):
     round: Rounds
 
 
+class Deviation(Model):
+    """An agreed change of the frozen plan. field: of the plan; frozen, agreed: its values, None where it has none."""
+
+    field: Identifier
+    frozen: PlanValue | None = None
+    agreed: PlanValue | None = None
+    reason: Text
+    date: Day
+    clause: Clause
+
+
 class CounterfactualMeasure(_Measure):
     """What a panel measure would have been without the project, by the plan frozen before the data.
 
     of: the panel measure. plan: digest of the plan. method: named only where the contract itself agrees on a
-    method that is not of settlement grade.
+    method that is not of settlement grade. deviations: from the frozen plan, oldest first.
     """
 
     origin: Literal["counterfactual"] = Field(alias="from")
     of: Identifier
     plan: Digest
-    method: Literal["reference_mean"] | None = None
+    method: Identifier | None = None
+    deviations: Annotated[tuple[Deviation, ...], Field(min_length=1, max_length=100)] | None = None
     round: Rounds
 
 
@@ -271,11 +284,39 @@ class Flow(Model):
     round: Rounds | None = None
 
 
+class _ShockClause(Model):
+    clause: Clause
+    text: Text
+
+
+class PlainShockClause(_ShockClause):
+    """What is done with the months of an event, where nothing more has to be said."""
+
+    treatment: Literal["exclude", "comparator_adjust", "suspend", "truncate"]
+
+
+class CapClause(_ShockClause):
+    """In event months the comparators' index counts at most so far from its forecast. at_most: a share."""
+
+    treatment: Literal["cap"]
+    at_most: Annotated[str, Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?( %)?$")]
+
+
+class ExtendClause(_ShockClause):
+    """The term grows by the months of the events. months_at_most: by no more than these."""
+
+    treatment: Literal["extend"]
+    months_at_most: Annotated[int, Field(strict=True, ge=1, le=120)]
+
+
+ShockClause = Annotated[PlainShockClause | CapClause | ExtendClause, Field(discriminator="treatment")]
+
+
 class Contract(Model):
     """What the parties signed.
 
     rows: the measures and lines that the statement shows as its numbered rows, in that order; where it is empty,
-    all of them. What is not a row is shown below them: nothing is left out.
+    all of them. What is not a row is shown below them: nothing is left out. shocks: what an event in a period means.
     Raises ContractInvalid with every finding where the contract cannot be settled as it stands.
     """
 
@@ -294,6 +335,7 @@ class Contract(Model):
     rows: Annotated[tuple[Identifier, ...], Field(max_length=4000)] = ()
     assumptions: Annotated[tuple[Assumption, ...], Field(max_length=2000)] = ()
     sources: Annotated[tuple[Source, ...], Field(max_length=2000)] = ()
+    shocks: ShockClause | None = None
 
     _terms: Terms = PrivateAttr()
 

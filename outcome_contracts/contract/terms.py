@@ -143,7 +143,7 @@ class _Check:
             if row not in shown and row not in self.unsound:
                 self._say("OC-C025", ("rows", place), name=row)
             shown.discard(row)
-        things = _things(contract)
+        things = _things(contract) if contract.assumptions else frozenset()
         for place, assumption in enumerate(contract.assumptions):
             if assumption.about not in things and assumption.about.rpartition(".")[2] not in self.unsound:
                 self._say("OC-C009", ("assumptions", place, "about"), about=assumption.about)
@@ -270,14 +270,24 @@ class _Check:
                 grids[measure.id] = Fraction(1, 10**measure.digits)
             else:
                 grids[measure.id] = Fraction(1) if measure.round is None else measure.round.rounding.to
+        asked = self._asked(order)
         for name in order:
             formula, rounding = self.formulas[name]
-            grids[name] = rounding.to if rounding else GridReading(grids).step(formula)
+            if name in asked:
+                grids[name] = rounding.to if rounding else GridReading(grids).step(formula)
             if not rounding and self.refers_to[name] & self.doubtful:
                 self.doubtful.add(name)
             if name.startswith("flow.") and name not in self.doubtful and not lies_on(grids[name], ORE):
                 path = self.paths[name][:2]
                 self._say("OC-C001", path, what=".".join((*path, "round")))
+
+    def _asked(self, order: tuple[str, ...]) -> set[str]:
+        """The formulas whose grid decides whether an amount lies on the öre: back from the flows to what is rounded."""
+        asked = {name for name in order if name.startswith("flow.")}
+        for name in reversed(order):
+            if name in asked and self.formulas[name][1] is None:
+                asked |= self.refers_to[name]
+        return asked
 
     def _say(self, code: str, path: tuple[str | int, ...], **facts: str | int) -> None:
         self.findings.extend((Notice(code, self.places.where(path), tuple(facts.items())),))
@@ -288,7 +298,7 @@ class _Check:
 
 def _things(contract: Contract) -> frozenset[str]:
     """The paths that an assumption can be about."""
-    fixed = {"term", "measure_rules", "currency", "term.start", "term.months"}
+    fixed = {"term", "measure_rules", "currency", "term.start", "term.months", "shocks"}
     fixed.update(f"measure_rules.{name}" for name in MeasureRules.model_fields)
     return frozenset(fixed | {f"{collection}.{item}" for collection, item in _named(contract)})
 

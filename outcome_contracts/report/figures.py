@@ -13,10 +13,12 @@ from outcome_contracts.notices import Language
 from outcome_contracts.report.wording import wording
 from outcome_contracts.terms.units import is_currency
 
-__all__ = ["HARD_BLANK", "figure", "number", "percent", "unrounded"]
+__all__ = ["HARD_BLANK", "figure", "number", "percent", "readable", "readable_percent", "signed_percent", "unrounded"]
 
 _MOST_DECIMALS = 8
 _MORE_DECIMALS = 4
+_PERCENT_DIGITS = 1
+_MOST_READABLE = 12
 
 
 def figure(text: str, unit: str, lang: Language) -> str:
@@ -55,6 +57,24 @@ def unrounded(value: Fraction, digits: int, lang: Language) -> str:
     steps = 10 ** (digits + _MORE_DECIMALS)
     cut = fixed_text(Fraction(abs(value) * steps // 1, steps), digits + _MORE_DECIMALS)
     return MINUS * (value < 0) + number(cut, lang) + "…"
+
+
+def readable(value: Fraction, digits: int, lang: Language) -> str:
+    """So many decimals, or as many more as it takes until something else than zero is seen of what is not zero."""
+    while value and digits < _MOST_READABLE and 2 * abs(value) * 10**digits < 1:
+        digits += 1
+    text = fixed_text(value, digits)
+    return number(text if text.strip("-0.") else text.removeprefix("-"), lang)
+
+
+def readable_percent(share: Fraction, lang: Language) -> str:
+    """A share in per cent to one decimal, or as many more as `readable` needs."""
+    return f"{readable(share * 100, _PERCENT_DIGITS, lang)}{HARD_BLANK}%"
+
+
+def signed_percent(share: Fraction, lang: Language) -> str:
+    """The same with its sign; zero has none."""
+    return "+" * (share > 0) + readable_percent(share, lang)
 
 
 def _word(kind: str, base: str, lang: Language) -> str:

@@ -17,30 +17,34 @@ from outcome_contracts.report.wording import visible
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from outcome_contracts.settlement.payout import PayoutDistribution
     from outcome_contracts.settlement.statement import Statement
 
 _TEMPLATE = "statement.html.jinja"
 
 
-def statement_html(statement: Statement, lang: Language) -> str:
+def statement_html(statement: Statement, lang: Language, *, payouts: PayoutDistribution | None = None) -> str:
     """The statement as a self-contained HTML page.
 
-    Raises UsageError (OC-U001) for a language that it does not speak, (OC-U004) without jinja2.
+    payouts: how uncertain the amount is (`settlement.payout.payouts_of`), shown as a section of its own.
+    Raises UsageError (OC-U001) for a language that it does not speak, (OC-U004) without jinja2, (OC-S044) for payouts
+    of another statement.
     """
-    return _template().render(page=page(statement, lang))
+    return template(_TEMPLATE).render(page=page(statement, lang, payouts=payouts))
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A template of this folder. Raises UsageError (OC-U004) without jinja2."""
     try:
         from jinja2 import Environment, StrictUndefined
     except ImportError:
-        facts = (("what", "statement_html"), ("package", "jinja2"), ("extra", "report"))
+        facts = (("what", name.partition(".")[0] + "_html"), ("package", "jinja2"), ("extra", "report"))
         raise UsageError([Notice("OC-U004", facts=facts)]) from None
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True
     )
-    source = resources.files(__package__).joinpath(_TEMPLATE).read_text(encoding="utf-8")
+    source = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
     return environment.from_string(source)
 
 

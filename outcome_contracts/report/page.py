@@ -1,7 +1,7 @@
 """The page: everything a statement shows, in one language, as strings. Text and HTML only lay it out.
 
-    heading · what is due · uncertainty · rows · disclosures · reference · assumptions · notices · rules ·
-    legend · sources · provenance
+    heading · what is due · two sentences on the effect · rows · disclosures · reference · payouts · assumptions ·
+    notices · rules · legend · sources · provenance
 
 One page for both renderings keeps their figures the same; one set of digits for both languages keeps a
 translation from changing a number.
@@ -16,12 +16,16 @@ from outcome_contracts.notices import Language
 from outcome_contracts.report.entries import Entries, Entry
 from outcome_contracts.report.figures import number
 from outcome_contracts.report.formulas import functions_in
+from outcome_contracts.report.payouts import payout_paragraphs
 from outcome_contracts.report.reference import Reference, reference
 from outcome_contracts.report.wording import Words, wording
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.measure_rules import MeasureRules
+    from outcome_contracts.settlement.payout import PayoutDistribution
     from outcome_contracts.settlement.statement import Statement, StatementFlow
+
+SUSPENDED = frozenset({"OC-S031", "OC-S032"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Page:
     """A statement in words.
 
     disclosures: heading and entries. clauses: whether any entry has a clause. assumptions: mark and text.
-    provenance: part and digest.
+    payouts: paragraphs on how uncertain the amount is, none where nobody asked. provenance: part and digest.
     """
 
     lang: Language
@@ -53,6 +57,7 @@ class Page:
     disclosures: tuple[tuple[str, tuple[Entry, ...]], ...]
     clauses: bool
     reference: Reference | None
+    payouts: tuple[str, ...]
     assumptions: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
     measure_rules: tuple[str, ...]
@@ -64,12 +69,17 @@ class Page:
     digest: str
 
 
-def page(statement: Statement, lang: Language) -> Page:
-    """The page of a statement in one language."""
+def page(statement: Statement, lang: Language, *, payouts: PayoutDistribution | None = None) -> Page:
+    """The page of a statement in one language.
+
+    payouts: the statement's own distribution, to be shown beside it; None for none. Raises UsageError (OC-S044) for
+    that of another statement.
+    """
     words, contract, entries = wording(lang), statement.contract, Entries(statement, lang)
     rows = tuple(entries.row(line, place) for place, line in enumerate(statement.lines, 1))
     dues = tuple(Due(_sentence(statement, flow, entries, lang), entries.due(flow)) for flow in statement.flows)
     disclosures = _disclosures(statement, entries, words)
+    standing = "suspended" if SUSPENDED & {notice.code for notice in statement.notices} else statement.status
     shown = (*rows, *(due.entry for due in dues), *(entry for _, group in disclosures for entry in group))
     return Page(
         lang=lang,
@@ -78,13 +88,14 @@ def page(statement: Statement, lang: Language) -> Page:
         contract=contract.id,
         period=_period(statement),
         status_key=statement.status,
-        status=words["status"][statement.status],
-        status_means=words["status_means"][statement.status],
+        status=words["status"][standing],
+        status_means=words["status_means"][standing],
         dues=dues,
         rows=rows,
         disclosures=disclosures,
         clauses=any(entry.clause for entry in shown),
         reference=reference(statement, lang),
+        payouts=payout_paragraphs(statement, payouts, lang),
         assumptions=tuple((f"A{place}", getattr(one.text, lang)) for place, one in enumerate(contract.assumptions, 1)),
         notices=tuple(notice.text(lang) for notice in statement.notices),
         measure_rules=() if contract.measure_rules is None else _measure_rules(contract.measure_rules, lang),

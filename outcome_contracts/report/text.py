@@ -17,6 +17,7 @@ from outcome_contracts.report.page import Page, page
 from outcome_contracts.report.wording import visible
 
 if TYPE_CHECKING:
+    from outcome_contracts.settlement.payout import PayoutDistribution
     from outcome_contracts.settlement.statement import Statement
 
 WIDTH = 100
@@ -31,12 +32,13 @@ _CLAUSE = 8
 _EVIDENCE = 18
 
 
-def statement_text(statement: Statement, lang: Language) -> str:
+def statement_text(statement: Statement, lang: Language, *, payouts: PayoutDistribution | None = None) -> str:
     """The statement as text, ending in a line break; the same statement gives the same text.
 
-    Raises UsageError (OC-U001) for a language that it does not speak.
+    payouts: how uncertain the amount is (`settlement.payout.payouts_of`), shown as a section of its own.
+    Raises UsageError (OC-U001) for a language that it does not speak, (OC-S044) for payouts of another statement.
     """
-    shown = page(statement, lang)
+    shown = page(statement, lang, payouts=payouts)
     blocks = [_heading(shown), _due(shown), *_tables(shown), *_sections(shown), _ending(shown)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -58,7 +60,7 @@ def _heading(shown: Page) -> list[str]:
 def _due(shown: Page) -> list[str]:
     sentences = [*(due.sentence for due in shown.dues), shown.status_means]
     if shown.reference is not None:
-        sentences.append(shown.reference.uncertainty)
+        sentences += shown.reference.sentences
     return [line for sentence in sentences for line in _wrapped(sentence, WIDTH)]
 
 
@@ -86,6 +88,7 @@ def _sections(shown: Page) -> Iterator[list[str]]:
     if shown.reference is not None:
         granted = [f"· {one}" for one in shown.reference.granted]
         yield _section(words["reference"], [shown.reference.method, words["granted"], *granted])
+    yield _section(words["payouts"], list(shown.payouts))
     yield _section(words["assumptions"], [f"{mark}: {text}" for mark, text in shown.assumptions])
     yield _section(words["notices"], list(shown.notices) or [words["no_notices"]])
     yield _section(words["measure_rules"], ["; ".join(shown.measure_rules)] if shown.measure_rules else [])

@@ -63,8 +63,8 @@ def _read(
             findings.add(error.problem.code, _path(contract, name))
             failed.add(name)
             continue
-        values[name] = exact if rounding is None else rounding.apply(exact)
-        if values[name] != exact:
+        values[name] = rounded = exact if rounding is None else rounding.apply(exact)
+        if rounded is not exact and rounded != exact:
             before[name] = exact
         if exact.numerator.bit_length() > _LARGEST_BITS or exact.denominator.bit_length() > _LARGEST_BITS:
             findings.add("OC-T018", _path(contract, name), limit=_LARGEST_BITS)

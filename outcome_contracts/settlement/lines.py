@@ -57,16 +57,13 @@ class Assembly:
     def _line(self, kind: Kind, item: Measure | Line | Constant, assumptions: tuple[int, ...]) -> StatementLine:
         name, terms = item.id, self.terms
         value, unit, formula = self.result.values[name], terms.units[name], terms.formulas.get(name)
-        seen = shown(value, unit, rounded_to="" if item.round is None else item.round.to, digits=item.show_digits)
         return StatementLine(
             id=name,
             kind=kind,
             label=_label(item.label, name),
             unit=unit,
             exact=value,
-            shown=seen.text,
-            shown_unit=seen.unit,
-            shown_exactly=seen.exactly,
+            seen=shown(value, unit, rounded_to=item.round.to if item.round else "", digits=item.show_digits),
             formula="" if formula is None else formula_text(formula[0]),
             inputs=self._inputs(name),
             clause=item.clause or "",
@@ -141,7 +138,7 @@ def _concerned(contract: Contract) -> dict[str, tuple[int, ...]]:
 
 
 def _recorded(steps: tuple[Recorded, ...]) -> tuple[RecordedStep, ...]:
-    return tuple(RecordedStep(formula_text(step.call), step.value, step.reason) for step in steps)
+    return tuple([RecordedStep(formula_text(step.call), step.value, step.reason) for step in steps])
 
 
 def _label(text: Text | None, name: str) -> dict[str, str]:

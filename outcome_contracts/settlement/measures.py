@@ -1,7 +1,8 @@
 """The values of a contract's measures for one period: observed, counterfactual, given, priced.
 
-An observed measure is exact (integers of the panel); a counterfactual is a statistical estimate and enters here,
-once, at the contract's declared rounding. Every reason why a measure has no value is found in one pass.
+An observed measure is exact (integers of the panel) and taken over the months of the reference it is compared with; a
+counterfactual is a statistical estimate and enters here, once, at the contract's declared rounding. Every reason why
+a measure has no value is found in one pass.
 """
 
 from __future__ import annotations
@@ -19,15 +20,17 @@ from outcome_contracts.contract.model import (
     PanelMeasure,
 )  # fmt: skip
 from outcome_contracts.notices import DataRejected, Findings, Notice
-from outcome_contracts.period import Period
+from outcome_contracts.period import Period, months_text
 from outcome_contracts.settlement.data import SettlementData
+from outcome_contracts.settlement.deviations import require_plan
+from outcome_contracts.settlement.regime import Regime, regime
 from outcome_contracts.terms.rounding import Rounding
 from outcome_contracts.terms.units import RATIO, TRUTH
 
 if TYPE_CHECKING:
-    from outcome_contracts.baseline import Counterfactual
+    from outcome_contracts.baseline import BaselinePlan, Counterfactual
     from outcome_contracts.contract.measure_rules import MeasureRules
-    from outcome_contracts.panel import Panel
+    from outcome_contracts.panel import Panel, UnitMonths
 
 Status = Literal["provisional", "final"]
 
@@ -45,11 +48,13 @@ class MeasureValue:
 class Measured:
     """All measure values of one settlement, and what they were computed from.
 
-    panel: the project as one unit. notices: of reading the data, and of units that the total no longer shows.
+    panel: the project as one unit. measured: the months from the first to the last that counts. notices: of reading
+    the data, and of units that the total no longer shows.
     """
 
     values: Mapping[str, MeasureValue]
     panel: Panel | None
+    measured: Period
     counterfactual: Counterfactual | None
     notices: tuple[Notice, ...]
 
@@ -57,51 +62,64 @@ class Measured:
 def measured(contract: Contract, data: SettlementData, period: Period, status: Status, findings: Findings) -> Measured:
     """The value of every measure.
 
-    findings: what has been found so far; raises DataRejected with it and every reason why a measure has no value.
+    findings: what has been found so far, to which what should be known is added; raises DataRejected with it and every
+    reason why a measure has no value.
     """
     _require_given(contract, data, findings)
-    _require_panels(contract, data, period, findings)
+    ruled = regime(contract, data.events, period, findings)
+    _require_panels(contract, data, ruled, findings)
     findings.refuse(DataRejected)
     panel = data.panel.total() if data.panel is not None and contract.measure_rules is not None else None
-    counterfactual, unit_notices = _counterfactual(contract, data, panel, period)
+    counterfactual, unit_notices = _counterfactual(contract, data, panel, ruled)
     _require_grade(contract, counterfactual, status, findings)
+    if panel is not None:
+        _require_carried_groups(data, panel, counterfactual, ruled.measured, findings)
     findings.refuse(DataRejected)
+    months = _months(ruled, counterfactual)
+    if panel is not None and len(months) < len(period):
+        left_out = sorted(set(period.months) - set(months))
+        findings.add("OC-S036", count=len(months), of=len(period), months=months_text(left_out))
     values: dict[str, MeasureValue] = {}
     for measure in contract.measures:
         match measure:
             case GivenMeasure():
-                value = data.given[measure.id]
-                values[measure.id] = MeasureValue(value if isinstance(value, bool) else Fraction(value))
+                values[measure.id] = MeasureValue(data.figures[measure.id])
             case PanelMeasure() if panel is not None and contract.measure_rules is not None:
-                observed = _observed(measure, contract.measure_rules, panel, period)
+                observed = _observed(measure, contract.measure_rules, panel, months)
                 values[measure.id] = _rounded(observed, measure.round.rounding)
             case CounterfactualMeasure() if counterfactual is not None:
                 values[measure.id] = _estimated(counterfactual, measure.round.rounding)
             case DayValueMeasure():
-                values[measure.id] = _rounded(_day_value(measure), measure.round.rounding)
+                values[measure.id] = _rounded(day_value(measure), measure.round.rounding)
             case _:
-                values[measure.id] = MeasureValue(Fraction(len(period)))
-    return Measured(values, panel, counterfactual, data.notices + unit_notices)
+                values[measure.id] = MeasureValue(Fraction(ruled.months))
+    return Measured(values, panel, ruled.measured, counterfactual, data.notices + unit_notices)
+
+
+def _months(ruled: Regime, counterfactual: Counterfactual | None) -> tuple[int, ...]:
+    """The months that are measured: those of the reference, where there is one."""
+    left_out = ruled.left_out if counterfactual is None else frozenset(counterfactual.left_out)
+    return tuple(month for month in ruled.measured if month not in left_out)
 
 
 def _require_given(contract: Contract, data: SettlementData, findings: Findings) -> None:
     given = {measure.id: measure for measure in contract.measures if isinstance(measure, GivenMeasure)}
     for name in sorted(data.given.keys() - given.keys()):
         findings.add("OC-S003", f"given.{name[:60]}", name=name[:60], known=", ".join(given) or "–")
+    units = contract.terms.units
     for name, measure in given.items():
-        where = f"given.{name}"
+        where, unit = f"given.{name}", units[name]
         if name not in data.given:
             findings.add("OC-S002", where, name=name, unit=measure.unit)
             continue
-        value = data.given[name]
-        unit = contract.terms.units[name]
+        value = data.figures[name]
         if isinstance(value, bool) is not (unit == TRUTH) or (name in data.percentages and unit != RATIO):
             findings.add("OC-S004", where, name=name, unit=measure.unit)
-        elif not isinstance(value, bool) and (Fraction(value) * 10**measure.digits).denominator != 1:
+        elif not isinstance(value, bool) and 10**measure.digits % value.denominator:
             findings.add("OC-S005", where, name=name, digits=measure.digits)
 
 
-def _require_panels(contract: Contract, data: SettlementData, period: Period, findings: Findings) -> None:
+def _require_panels(contract: Contract, data: SettlementData, ruled: Regime, findings: Findings) -> None:
     """The panel and plan that the contract's measures need, measured and frozen as the contract says."""
     rules = contract.measure_rules
     needs_panel = [measure.id for measure in contract.measures if measure.origin in ("panel", "counterfactual")]
@@ -110,32 +128,49 @@ def _require_panels(contract: Contract, data: SettlementData, period: Period, fi
     if data.panel is not None and rules is not None and data.panel.measured_by != rules.digest:
         findings.add("OC-S007", found=data.panel.measured_by[:19], agreed=rules.digest[:19])
     if needs_panel and data.panel is not None:
-        _require_groups(data.panel.total(), period, findings)
+        _require_groups(data.panel.total(), _months(ruled, None), findings)
     for measure in contract.measures:
         if isinstance(measure, CounterfactualMeasure):
             if data.plan is None:
                 findings.add("OC-S008", f"measures.{measure.id}", measure=measure.id)
-            elif data.plan.digest != measure.plan:
-                where = f"measures.{measure.id}.plan"
-                findings.add("OC-S009", where, found=data.plan.digest[:19], agreed=measure.plan[:19])
+            else:
+                require_plan(measure, data.plan, findings)
 
 
-def _require_groups(project: Panel, period: Period, findings: Findings) -> None:
-    """The project's own panel covers the period, and nobody can be recognised in it."""
+def _require_groups(project: Panel, months: tuple[int, ...], findings: Findings) -> None:
+    """The project's own panel covers the months, and nobody can be recognised in it."""
     from outcome_contracts.panel import SMALLEST_GROUP_SHOWN, require_months
 
     try:
-        require_months(project, period)
+        require_months(project, months)
     except DataRejected as refusal:
         findings.extend(refusal.notices)
         return
-    small = int((project.window(period).heads < SMALLEST_GROUP_SHOWN).sum())
+    small = int((project.heads[:, _columns(project, months)] < SMALLEST_GROUP_SHOWN).sum())
     if small:
         findings.add("OC-P010", months=small, least=SMALLEST_GROUP_SHOWN)
 
 
+def _require_carried_groups(
+    data: SettlementData, panel: Panel, counterfactual: Counterfactual | None, span: Period, findings: Findings
+) -> None:
+    """Nobody can be recognised in any month that the statement carries, the ones left out and in between included."""
+    from outcome_contracts.panel import SMALLEST_GROUP_SHOWN
+
+    sides: list[UnitMonths] = [panel]
+    if counterfactual is not None and data.plan is not None:
+        span = Period(min(counterfactual.reference_period.first, span.first), span.last)
+        sides += [] if data.comparators is None else [data.comparators.only(data.plan.comparators)]
+    for side in sides:
+        columns = side.columns_of(span)
+        small = (side.person_days[:, columns] > 0) & (side.heads[:, columns] < SMALLEST_GROUP_SHOWN)
+        for unit, count in zip(side.units, small.sum(axis=1).tolist(), strict=True):
+            if count:
+                findings.add("OC-B029", unit=unit, count=count, period=str(span))
+
+
 def _counterfactual(
-    contract: Contract, data: SettlementData, panel: Panel | None, period: Period
+    contract: Contract, data: SettlementData, panel: Panel | None, ruled: Regime
 ) -> tuple[Counterfactual | None, tuple[Notice, ...]]:
     """The reference of the project as one, and what only its single units tell (they stay out of the statement)."""
     rules = contract.measure_rules
@@ -143,12 +178,30 @@ def _counterfactual(
         return None, ()
     if not any(isinstance(measure, CounterfactualMeasure) for measure in contract.measures):
         return None, ()
+    if (data.plan.method == "external_estimate") is not (data.external is not None):
+        raise DataRejected([Notice("OC-S046", "plan", (("method", data.plan.method),))])
+    data.plan.require_measure(measured_by=rules.digest, denominator=rules.denominator, year_days=rules.year_days)
+    from outcome_contracts.baseline.evidence import require_units
+
+    units = Findings()
+    require_units(data.plan, data.panel, ruled.measured, units)
+    try:
+        counterfactual = _estimate(data, data.plan, panel, ruled)
+    except DataRejected as refusal:
+        raise DataRejected([*units, *(notice for notice in refusal.notices if notice not in set(units))]) from None
+    units.refuse(DataRejected)
+    return counterfactual, tuple(notice for notice in units if notice not in counterfactual.notices)
+
+
+def _estimate(data: SettlementData, plan: BaselinePlan, panel: Panel, ruled: Regime) -> Counterfactual:
+    """The reference by the method of the plan, or as somebody else computed it."""
+    if data.external is not None:
+        from outcome_contracts.baseline.external_estimate import adopt
+
+        return adopt(data.external, plan, panel, ruled.measured)
     from outcome_contracts.baseline import fit
 
-    data.plan.require_measure(measured_by=rules.digest, denominator=rules.denominator, year_days=rules.year_days)
-    by_unit = fit(data.plan, data.panel, data.comparators, period)
-    counterfactual = fit(data.plan, panel, data.comparators, period)
-    return counterfactual, tuple(notice for notice in by_unit.notices if notice not in counterfactual.notices)
+    return fit(plan, panel, data.comparators, ruled.measured, shocks=ruled.shocks(data.events))
 
 
 def _require_grade(
@@ -164,22 +217,29 @@ def _require_grade(
             where, named = f"measures.{measure.id}", measure.method == counterfactual.method
             if measure.method is not None and not named:
                 findings.add("OC-S011", where, named=measure.method, method=counterfactual.method)
+            elif counterfactual.method == "external_estimate" and not named:
+                findings.add("OC-S045", where, measure=measure.id)
             elif counterfactual.grade is Grade.DESCRIPTIVE and status == "final" and not named:
                 findings.add("OC-S010", where, method=counterfactual.method)
 
 
-def _observed(measure: PanelMeasure, rules: MeasureRules, panel: Panel, period: Period) -> Fraction:
-    """An observed figure of the whole project over the period, exact."""
+def _observed(measure: PanelMeasure, rules: MeasureRules, panel: Panel, months: tuple[int, ...]) -> Fraction:
+    """An observed figure of the whole project over the months that count, exact."""
     from outcome_contracts.baseline import exposure, observed_rate
-    from outcome_contracts.panel import net_days
+    from outcome_contracts.panel import NET_DAY_STEPS
 
     if measure.per is not None:
-        return observed_rate(panel, period, denominator=rules.denominator, year_days=rules.year_days)
+        return observed_rate(panel, months, denominator=rules.denominator, year_days=rules.year_days)
     if measure.of == "net_days":
-        return net_days(panel.window(period))
+        return Fraction(int(panel.net_days[:, _columns(panel, months)].sum()), NET_DAY_STEPS)
     if measure.of == "mean_heads":
-        return Fraction(int(panel.window(period).heads.sum()), len(period))
-    return exposure(panel, period, denominator=measure.of, year_days=rules.year_days)
+        return Fraction(int(panel.heads[:, _columns(panel, months)].sum()), len(months))
+    return exposure(panel, months, denominator=measure.of, year_days=rules.year_days)
+
+
+def _columns(panel: Panel, months: tuple[int, ...]) -> list[int]:
+    """Where months that the panel covers stand in it."""
+    return [month - panel.period.first for month in months]
 
 
 def _estimated(counterfactual: Counterfactual, rounding: Rounding) -> MeasureValue:
@@ -194,7 +254,7 @@ def _rounded(value: Fraction, rounding: Rounding) -> MeasureValue:
     return MeasureValue(rounded, None if rounded == value else value)
 
 
-def _day_value(measure: DayValueMeasure) -> Fraction:
+def day_value(measure: DayValueMeasure) -> Fraction:
     """The price of a net day by the contract's own figures."""
     from outcome_contracts.valuation import Overhead, OverheadBase, forsakringskassan, stated
 

@@ -11,12 +11,16 @@ from outcome_contracts.period import Period, month_of, month_text, term_end
 from outcome_contracts.settlement.evaluation import evaluated
 from outcome_contracts.settlement.lines import Assembly
 from outcome_contracts.settlement.measures import Measured, Status, measured
+from outcome_contracts.settlement.regime import extension
 from outcome_contracts.settlement.statement import Statement
 from outcome_contracts.version import ENGINE
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
     from outcome_contracts.settlement.data import SettlementData
+
+
+_NO_PARAMETERS = digest([])
 
 
 def settle(
@@ -32,13 +36,13 @@ def settle(
     if status not in ("provisional", "final"):
         raise UsageError([Notice("OC-S013", facts=(("status", str(status)[:20]),))])
     period = Period.parse(period) if isinstance(period, str) else period
-    findings = _within_term(contract, period)
+    findings = _within_term(contract, period, longer=extension(contract, data.events))
     found = measured(contract, data, period, status, findings)
     result = evaluated(contract, found.values)
     fitted = found.counterfactual
     notices = (*findings, *found.notices, *(fitted.notices if fitted else ()), *_descriptive(found), *result.notices)
     _require_no_holds(status, notices)
-    inputs, provenance = _evidence(contract, data, found, period)
+    inputs, provenance = _evidence(contract, data, found)
     assembly = Assembly(
         contract, contract.terms, result, _sources(contract, provenance), fitted.confidence if fitted else ""
     )
@@ -58,15 +62,20 @@ def settle(
     )
 
 
-def _within_term(contract: Contract, period: Period) -> Findings:
-    """Months outside the term are an error; months that lie only partly in it are named."""
-    term, findings = contract.term, Findings()
-    start, end = term.start, term_end(term.start, term.months)
+def _within_term(contract: Contract, period: Period, *, longer: int) -> Findings:
+    """Months outside the term are an error; months that lie only partly in it are named.
+
+    longer: by how many months a clause extends the term; it is said where it does.
+    """
+    term, findings, agreed = contract.term, Findings(), contract.term.months + longer
+    start, end = term.start, term_end(term.start, agreed)
+    if longer:
+        findings.add("OC-S039", "shocks", months=longer, end=str(end))
     facts = {"period": str(period), "start": str(start), "end": str(end)}
     if period.first < month_of(start) or period.last > month_of(end):
         findings.add("OC-S001", "term", **facts)
-    elif len(period) > term.months:
-        findings.add("OC-S019", "term.months", months=len(period), agreed=term.months, **facts)
+    elif len(period) > agreed:
+        findings.add("OC-S019", "term.months", months=len(period), agreed=agreed, **facts)
     elif period.first_day < start or period.last_day > end:
         cut = {period.first: period.first_day < start, period.last: period.last_day > end}
         months = ", ".join(month_text(month) for month, partly in sorted(cut.items()) if partly)
@@ -86,21 +95,23 @@ def _require_no_holds(status: Status, notices: tuple[Notice, ...]) -> None:
         raise DataRejected([Notice("OC-S012", facts=(("count", holds),)), *notices])
 
 
-def _evidence(
-    contract: Contract, data: SettlementData, found: Measured, period: Period
-) -> tuple[dict[str, object], dict[str, str]]:
+def _evidence(contract: Contract, data: SettlementData, found: Measured) -> tuple[dict[str, object], dict[str, str]]:
     """What is needed to settle again, as plain data, and the digests of its parts."""
     inputs: dict[str, object] = {"given": data.given_dict(), "notices": [notice.to_dict() for notice in found.notices]}
     if found.panel is not None:
-        span = period
+        span = found.measured
         if found.counterfactual is not None and data.plan is not None:
-            span = Period(min(found.counterfactual.reference_period.first, period.first), period.last)
+            span = Period(min(found.counterfactual.reference_period.first, span.first), span.last)
             inputs["plan"] = data.plan.to_dict()
-            if data.comparators is not None:
+            if data.comparators is not None and data.plan.comparators:
                 inputs["comparators"] = data.comparators.only(data.plan.comparators).window(span).to_dict()
         inputs["panel"] = found.panel.window(span).to_dict()
+    if data.external is not None:
+        inputs["external"] = data.external.to_dict()
+    if data.events:
+        inputs["events"] = [event.to_dict() for event in data.events]
     provenance = {name: digest(part) for name, part in inputs.items()}
-    provenance |= {"contract": contract.digest, "parameters": digest([]), "rules": contract.rules}
+    provenance |= {"contract": contract.digest, "parameters": _NO_PARAMETERS, "rules": contract.rules}
     return inputs, provenance
 
 

@@ -18,6 +18,7 @@ from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Notice
 from outcome_contracts.period import Period, month_text
 from outcome_contracts.settlement.seal import seal
+from outcome_contracts.settlement.shown import Shown
 from outcome_contracts.terms.units import Unit
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ class RecordedStep:
 class StatementLine:
     """One value of the contract.
 
-    exact: the value that other lines use. before: the value before its rounding point. shown, shown_unit: for
-    reading (a ratio in per cent); shown_exactly says whether nothing was lost in showing. inputs: the exact
+    exact: the value that other lines use. before: the value before its rounding point. seen: the value for reading
+    (a ratio in per cent), also as shown and shown_unit; shown_exactly says whether nothing was lost. inputs: the exact
     values of the names in the formula. evidence: where a measure comes from. pays: whether a flow depends on it.
     assumptions: the numbers, from 1, of the contract's assumptions that concern it. round: its rounding point.
     """
@@ -71,9 +72,7 @@ class StatementLine:
     label: Mapping[str, str]
     unit: Unit
     exact: Fraction | bool
-    shown: str
-    shown_unit: str
-    shown_exactly: bool
+    seen: Shown
     formula: str
     inputs: Mapping[str, Fraction | bool]
     clause: str
@@ -85,17 +84,37 @@ class StatementLine:
     steps: tuple[RecordedStep, ...]
     interval: Interval | None
 
+    @property
+    def shown(self) -> str:
+        """A decimal string, or true or false."""
+        return self.seen.text
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit in which it is shown."""
+        return self.seen.unit
+
+    @property
+    def shown_exactly(self) -> bool:
+        """Whether nothing was lost in showing."""
+        return self.seen.exactly
+
     def to_dict(self) -> dict[str, object]:
         """The line as plain data for canonical JSON."""
-        own: dict[str, object] = {
+        return self.plain_with({self.id: plain(self.exact)} | _printed(self.inputs))
+
+    def plain_with(self, printed: Mapping[str, str | bool]) -> dict[str, object]:
+        """The same, where the values of its own name and of its inputs are printed already."""
+        exact, seen = printed[self.id], self.seen
+        return {
+            **_shared(self, exact, printed),
             "kind": self.kind,
             "unit": str(self.unit),
-            "exact": plain(self.exact),
-            "shown": {"value": self.shown, "unit": self.shown_unit, "exactly": self.shown_exactly},
+            "exact": exact,
+            "shown": {"value": seen.text, "unit": seen.unit, "exactly": seen.exactly},
             "evidence": self.evidence,
             "pays": self.pays,
         }
-        return own | _shared(self, self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,29 +142,39 @@ class StatementFlow:
 
     def to_dict(self) -> dict[str, object]:
         """The flow as plain data for canonical JSON."""
-        own: dict[str, object] = {
+        return self.plain_with(_printed(self.inputs))
+
+    def plain_with(self, printed: Mapping[str, str | bool]) -> dict[str, object]:
+        """The same, where the values of its inputs are printed already."""
+        amount = exact_text(self.amount)
+        return {
+            **_shared(self, f"-{amount}" if self.repaid else amount, printed),
             "from": self.payer,
             "to": self.payee,
-            "amount": exact_text(self.amount),
+            "amount": amount,
             "currency": self.currency,
             "repaid": self.repaid,
         }
-        return own | _shared(self, -self.amount if self.repaid else self.amount)
 
 
-def _shared(item: StatementLine | StatementFlow, value: Fraction | bool) -> dict[str, object]:
-    """What lines and flows both say: their name, and how they came about as far as there is something to tell."""
+def _shared(
+    item: StatementLine | StatementFlow, value: str | bool, printed: Mapping[str, str | bool]
+) -> dict[str, object]:
+    """What lines and flows both say: their name, and how they came about as far as there is something to tell.
+
+    value: as printed, with the contract's sign. printed: the values of the inputs, by name.
+    """
     out: dict[str, object] = {
         "id": item.id,
         "label": dict(item.label),
         "clause": item.clause,
         "formula": item.formula,
-        "inputs": {name: plain(value) for name, value in item.inputs.items()},
+        "inputs": {name: printed[name] for name in item.inputs},
     }
     if item.assumptions:
         out["assumptions"] = list(item.assumptions)
     if item.round is not None:
-        before = plain(value if item.before is None else item.before)
+        before = value if item.before is None else exact_text(item.before)
         out["round"] = {"to": item.round.to, "mode": item.round.mode, "before": before}
     if item.steps:
         out["steps"] = [step.to_dict() for step in item.steps]
@@ -190,6 +219,7 @@ class Statement:
 
     def content(self) -> dict[str, object]:
         """What the digest covers, as plain data."""
+        printed = {line.id: plain(line.exact) for line in (*self.lines, *self.disclosures)}
         content: dict[str, object] = {
             "schema": SCHEMA,
             "status": self.status,
@@ -200,9 +230,9 @@ class Statement:
             },
             "contract": self.contract.to_dict(),
             "inputs": dict(self.inputs),
-            "lines": [line.to_dict() for line in self.lines],
-            "disclosures": [line.to_dict() for line in self.disclosures],
-            "flows": [flow.to_dict() for flow in self.flows],
+            "lines": [line.plain_with(printed) for line in self.lines],
+            "disclosures": [line.plain_with(printed) for line in self.disclosures],
+            "flows": [flow.plain_with(printed) for flow in self.flows],
             "notices": [notice.to_dict() for notice in self.notices],
             "provenance": dict(self.provenance),
         }
@@ -236,6 +266,10 @@ class Statement:
             for name, part in parts.items():
                 self._texts[name] = canonical(part) if name in _FROM_ELSEWHERE else typed_canonical(part)
         return self._texts
+
+
+def _printed(values: Mapping[str, Fraction | bool]) -> dict[str, str | bool]:
+    return {name: plain(value) for name, value in values.items()}
 
 
 def plain(value: Fraction | bool) -> str | bool:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from outcome_contracts.canonical import canonical
 from outcome_contracts.contract.files import contract_from_data
@@ -22,6 +22,10 @@ from outcome_contracts.settlement.data import Given, SettlementData
 from outcome_contracts.settlement.seal import first_broken, leaves
 from outcome_contracts.settlement.settle import settle
 from outcome_contracts.settlement.statement import SCHEMA, Statement
+
+if TYPE_CHECKING:
+    from outcome_contracts.baseline.external_estimate import ExternalEstimate
+    from outcome_contracts.baseline.shocks import ShockEvent
 
 _UNSEALED = ("digest", "seal")
 _LARGEST = 200_000_000
@@ -100,7 +104,25 @@ def _data(inputs: Mapping[str, object]) -> SettlementData:
         comparators=ComparatorPanel.from_dict(part["comparators"]) if "comparators" in part else None,
         plan=BaselinePlan.from_dict(part["plan"]) if "plan" in part else None,
         notices=tuple(map(Notice.from_dict, cast("list[Mapping[str, object]]", inputs["notices"]))),
+        events=_events(cast("list[Mapping[str, str]]", inputs.get("events", []))),
+        external=_external(part.get("external")),
     )
+
+
+def _events(stored: list[Mapping[str, str]]) -> tuple[ShockEvent, ...]:
+    if not stored:
+        return ()
+    from outcome_contracts.baseline.shocks import ShockEvent
+
+    return tuple(map(ShockEvent.from_dict, stored))
+
+
+def _external(stored: Mapping[str, object] | None) -> ExternalEstimate | None:
+    if stored is None:
+        return None
+    from outcome_contracts.baseline.external_estimate import ExternalEstimate
+
+    return ExternalEstimate.from_dict(stored)
 
 
 def _first_difference(stored: Mapping[str, object], recomputed: Mapping[str, object]) -> str | None:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import reduce
-from math import gcd, lcm, prod
+from math import gcd, lcm
+from operator import mul
 
 from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.functions import FUNCTIONS
@@ -137,8 +138,8 @@ class GridReading:
             case t.If(_, then, otherwise):
                 return self.common(then, otherwise)
             case t.Multiply(parts):
-                known = [step for step in map(self.step, parts) if step is not None]
-                return prod(known, start=Fraction(1)) if len(known) == len(parts) else None
+                known = self._known(parts)
+                return None if known is None else reduce(mul, known)
             case t.Call(function):
                 return FUNCTIONS[function].grid(node, self)
             case _:
@@ -146,12 +147,16 @@ class GridReading:
 
     def common(self, *nodes: Node) -> Fraction | None:
         """The greatest step that all of several numbers share."""
-        steps = [self.step(node) for node in nodes]
-        known = [step for step in steps if step is not None]
-        if len(known) < len(steps):
+        known = self._known(nodes)
+        if known is None:
             return None
-        denominator = lcm(*(step.denominator for step in known))
-        return Fraction(gcd(*(int(step * denominator) for step in known)), denominator)
+        denominator = lcm(*[step.denominator for step in known])
+        return Fraction(gcd(*[step.numerator * (denominator // step.denominator) for step in known]), denominator)
+
+    def _known(self, nodes: tuple[Node, ...]) -> list[Fraction] | None:
+        """The steps of several numbers, or None where one is unknown."""
+        steps = [step for node in nodes if (step := self.step(node)) is not None]
+        return steps if len(steps) == len(nodes) else None
 
 
 def lies_on(step: Fraction | None, grid: Fraction) -> bool:

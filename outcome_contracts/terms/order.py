@@ -12,19 +12,21 @@ def evaluation_order(refers_to: Mapping[str, Set[str]]) -> tuple[str, ...]:
 
     Names that are no keys are inputs and need no place. Raises FormulaError (OC-T008) naming the first cycle.
     """
-    order: dict[str, None] = {}
+    order: list[str] = []
+    unplaced = set(refers_to)
     for start in refers_to:
-        path = {start: iter(sorted(refers_to[start]))}
+        path = {start: iter(sorted(unplaced.intersection(refers_to[start])))} if start in unplaced else {}
         while path:
             name, others = next(reversed(path.items()))
-            waiting = next((other for other in others if other in refers_to and other not in order), None)
+            waiting = next((other for other in others if other in unplaced), None)
             if waiting is None:
-                order.setdefault(name)
+                order.append(name)
+                unplaced.remove(name)
                 del path[name]
             elif waiting in path:
                 names = list(path)
                 cycle = [*names[names.index(waiting) :], waiting]
                 raise FormulaError(problem("OC-T008", -1, cycle=" → ".join(cycle)))
             else:
-                path[waiting] = iter(sorted(refers_to[waiting]))
+                path[waiting] = iter(sorted(unplaced.intersection(refers_to[waiting])))
     return tuple(order)

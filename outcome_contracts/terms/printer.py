@@ -64,6 +64,10 @@ class _Writer:
                 return self._style.number(node)
             case t.Name(name):
                 return self._style.name(name)
+            case t.Run(parts):
+                level, joined_by = _LEVELS[type(node)], f" {self._sign(_SIGNS[type(node)])} "
+                first, *rest = parts
+                return joined_by.join([self.text(first, level), *[self.text(part, level + 1) for part in rest]])
             case t.Negate(operand):
                 return f"{self._sign('-')}{self.text(operand, 7)}"
             case t.Not(operand):
@@ -71,9 +75,8 @@ class _Writer:
             case t.Compare(sign, left, right):
                 return f"{self.text(left, 5)} {self._sign(sign)} {self.text(right, 5)}"
             case t.If(condition, then, otherwise):
-                words = (self._sign("if"), self._sign("then"), self._sign("else"))
-                parts = (self.text(condition, 0), self.text(then, 0), self.text(otherwise, 0))
-                return " ".join(f"{word} {part}" for word, part in zip(words, parts, strict=True))
+                choice = {"if": condition, "then": then, "else": otherwise}
+                return " ".join(f"{self._sign(word)} {self.text(part, 0)}" for word, part in choice.items())
             case t.Call(function, arguments):
                 return f"{function}({self._style.separator.join(self._bare(part) for part in arguments)})"
             case t.Point(x, y):
@@ -84,7 +87,3 @@ class _Writer:
                 return f"{self._sign('from')} {self.text(x, 0)} {self._sign('retroactive')}"
             case t.Reason(text):
                 return f'{self._sign("else")} "{text}"'
-            case _:
-                level, joined_by = _LEVELS[type(node)], f" {self._sign(_SIGNS[type(node)])} "
-                first, *rest = node.parts
-                return joined_by.join([self.text(first, level), *[self.text(part, level + 1) for part in rest]])

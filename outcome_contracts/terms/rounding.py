@@ -22,12 +22,13 @@ class Rounding:
 
     def apply(self, value: Fraction) -> Fraction:
         """The multiple of `to` that the mode chooses for a value."""
-        steps = value / self.to
+        step, per = self.to.as_integer_ratio()
+        numerator, denominator = value.as_integer_ratio()
+        whole, rest = divmod(abs(numerator) * per, unit := denominator * step)
         if self.mode == "half_even":
-            return round(steps) * self.to
-        whole, rest = divmod(abs(steps.numerator), steps.denominator)
-        if self.mode == "half_up":
-            whole += 2 * rest >= steps.denominator
+            whole += 2 * rest + whole % 2 > unit
+        elif self.mode == "half_up":
+            whole += 2 * rest >= unit
         elif self.mode == "up":
             whole += rest > 0
-        return (whole if steps >= 0 else -whole) * self.to
+        return Fraction((whole if numerator >= 0 else -whole) * step, per)

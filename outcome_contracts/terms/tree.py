@@ -9,10 +9,11 @@ stands, is for messages only and takes no part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from operator import attrgetter
+from typing import Any, Literal
 
 from outcome_contracts.terms.units import RATIO, Unit
 
@@ -169,21 +170,7 @@ Node = Number | Name | Negate | Joined | Compare | Not | If | Call | Point | Ste
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below a node, in reading order."""
-    match node:
-        case Name() | Number() | Reason():
-            return ()
-        case Run(parts):
-            return parts
-        case Call(_, arguments):
-            return arguments
-        case Point(x, y) | Step(_, x, y):
-            return (x, y)
-        case Compare(_, left, right):
-            return (left, right)
-        case If(condition, then, otherwise):
-            return (condition, then, otherwise)
-        case Negate(operand) | Not(operand) | Entry(operand):
-            return (operand,)
+    return _CHILDREN[type(node)](node)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -192,7 +179,7 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += reversed(children(node))
+        waiting += children(node)[::-1]
 
 
 def too_deep(node: Node) -> bool:
@@ -207,4 +194,36 @@ def too_deep(node: Node) -> bool:
 
 def names_in(node: Node) -> frozenset[str]:
     """The names that a formula refers to."""
-    return frozenset(part.name for part in walk(node) if isinstance(part, Name))
+    found, waiting = [], [node]
+    while waiting:
+        part = waiting.pop()
+        if type(part) is Name:
+            found.append(part.name)
+        else:
+            waiting += children(part)
+    return frozenset(found)
+
+
+def _none(_: object) -> tuple[Node, ...]:
+    return ()
+
+
+def _operand(node: Negate | Not) -> tuple[Node, ...]:
+    return (node.operand,)
+
+
+# What stands below each kind of node; `attrgetter` of several names gives a tuple.
+_CHILDREN: Mapping[type[Node], Callable[[Any], tuple[Node, ...]]] = {
+    Number: _none,
+    Name: _none,
+    Negate: _operand,
+    **dict.fromkeys((Add, Subtract, Multiply, Divide, And, Or), attrgetter("parts")),
+    Compare: attrgetter("left", "right"),
+    Not: _operand,
+    If: attrgetter("condition", "then", "otherwise"),
+    Call: attrgetter("arguments"),
+    Point: attrgetter("x", "y"),
+    Step: attrgetter("x", "y"),
+    Entry: lambda entry: (entry.x,),
+    Reason: _none,
+}

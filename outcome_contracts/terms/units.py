@@ -8,8 +8,8 @@ a bare 0, which fits every unit: nothing is nothing, whatever is counted.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 BASES = frozenset(
     "day hour month year person head person_year fte_year head_year claim event case child family village "
@@ -18,8 +18,7 @@ BASES = frozenset(
 _BASE = re.compile(r"[a-z][a-z0-9_]*|[A-Z]{3}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """powers: (base, power) pairs, sorted by base, no power zero."""
 
     powers: tuple[tuple[str, int], ...]
@@ -73,6 +72,7 @@ def parse_unit(text: str, extra: frozenset[str] = frozenset()) -> Unit | None:
     return unit
 
 
+@lru_cache(maxsize=4096)
 def literal_unit(text: str, extra: frozenset[str] = frozenset()) -> Unit | None:
     """The unit of a literal: something is counted, so no truth and not only a denominator; None otherwise."""
     unit = parse_unit(text, extra)

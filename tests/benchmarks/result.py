@@ -28,6 +28,35 @@ class Result:
     peak_mb: float
     scaling_exponent: float | None = None
 
+    def text(self) -> str:
+        """The comparison on one line."""
+        exponent = "" if self.scaling_exponent is None else f"  exponent {self.scaling_exponent:.2f}"
+        return (
+            f"{self.name}: {self.ratio:.1f}× {self.peer}"
+            f"  (CPU {self.cpu_seconds:.4f} s against {self.peer_cpu_seconds:.4f} s,"
+            f" peak {self.peak_mb:.1f} MB){exponent}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How often an interval held the truth, with the Monte Carlo error of that share and its limits; shares of 1."""
+
+    name: str
+    share: float
+    error: float
+    lowest: float
+    highest: float
+    worlds: int
+
+    def text(self) -> str:
+        """The share on one line."""
+        verdict = "within" if self.lowest <= self.share <= self.highest else "OUTSIDE"
+        return (
+            f"{self.name}: {100 * self.share:.1f} % ± {100 * self.error:.1f}"
+            f"  ({self.worlds} worlds, {verdict} {100 * self.lowest:.0f}–{100 * self.highest:.0f} %)"
+        )
+
 
 def cpu_seconds(run: Callable[[], object]) -> float:
     """CPU seconds of one call, all threads, without the garbage collector."""
