@@ -76,7 +76,8 @@ def method_block(method: str) -> str:
     needs, room = REQUIREMENTS[method], module(method)
     before = [code for code in recorded(room.require) if OF_INFERENCE.get(code, needs.inference[0]) in needs.inference]
     if adopt := getattr(room, "adopt", None):
-        before = [code for code in recorded(adopt) if code not in recorded(gather, Counterfactual.draws)]
+        known = recorded(gather, Counterfactual.__post_init__, Counterfactual.draws)
+        before = [code for code in recorded(adopt) if code not in known]
     while_computing = [code for code in recorded(room.predict) if code not in before]
     inference = []
     for one in needs.inference:
