@@ -104,7 +104,7 @@ backtest_errors(found["reference_mean"].errors, "en")
 # does.
 
 # %%
-WORLDS = 600
+WORLDS = 400
 
 
 def coverage(staff: int, inference: str) -> float:

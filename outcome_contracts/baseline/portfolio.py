@@ -11,8 +11,7 @@ mixture misses its unit's path, `missed` says so. Panels, plans and notices are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +23,18 @@ from outcome_contracts.baseline.interrupted_path import design_of
 from outcome_contracts.baseline.placebo_in_space import FEWEST_PLACEBOS, Contrasts, index_contrasts, require_positive
 from outcome_contracts.baseline.poisson_refits import refits
 from outcome_contracts.baseline.poisson_regression import PoissonFit, fit_poisson
-from outcome_contracts.baseline.pre_fit import RMSPE_THRESHOLD
-from outcome_contracts.baseline.synthetic_control import SyntheticControl, in_turn, synthetic_control
+from outcome_contracts.baseline.pre_fit import BIAS_THRESHOLD, RMSPE_THRESHOLD
+from outcome_contracts.baseline.synthetic_control import (
+    Synthesis,
+    SyntheticControl,
+    in_turn,
+    synthetic_control,
+)
 from outcome_contracts.notices import DataRejected, Findings, UsageError
 
 Floats = NDArray[np.float64]
+
+_REGRESSION = "segmented_regression"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +69,8 @@ class Portfolio:
             object.__setattr__(self, name, array)
         if len(self.days) <= FEWEST_PLACEBOS:
             findings.add("OC-B092", count=max(0, len(self.days) - 1), needed=FEWEST_PLACEBOS)
-        days_before, _, days_after, _ = self.sums()
-        require_positive({"Σ days[:, :before]": days_before, "Σ days[:, before:]": days_after}, findings)
+        names = ("days before", "exposure before", "days after", "exposure after")
+        require_positive(dict(zip(names, self.sums(), strict=True)), findings)
         findings.refuse(UsageError)
 
     def __repr__(self) -> str:
@@ -78,10 +84,11 @@ class Portfolio:
 
     def sums(self) -> tuple[Floats, Floats, Floats, Floats]:
         """Days and exposure before, days and exposure after, by unit, shape (n,) each."""
-        before, after = (
-            (self.days[:, part].sum(axis=1), self.exposure[:, part].sum(axis=1))
-            for part in (slice(self.before), slice(self.before, None))
-        )
+        with np.errstate(over="ignore"):  # what is not finite is no portfolio
+            before, after = (
+                (self.days[:, part].sum(axis=1), self.exposure[:, part].sum(axis=1))
+                for part in (slice(self.before), slice(self.before, None))
+            )
         return *before, *after
 
 
@@ -105,15 +112,17 @@ class CarriedOn:
         """θ with the reference months drawn again, shape (n, B): the sampling part of the error, never the whole.
 
         weights: how often each reference month counts, the same draws for every unit, shape (B, before), as
-        `sampling.block_weights` gives them. Raises what `refits` raises (OC-B070, OC-B074).
+        `sampling.block_weights` gives them. Raises what `refits` raises (OC-B070, OC-B074), and DataRejected (OC-B032)
+        where a draw leads to no rate.
         """
         _, _, observed, _ = self.portfolio.sums()
-        exposure = self.portfolio.exposure[:, self.portfolio.before :]
-        drawn = np.empty((len(self.fits), len(weights)))
-        for row, fit in enumerate(self.fits):
-            expected = np.exp(refits(fit, weights) @ self.later.T) @ exposure[row]
-            drawn[row] = np.log(observed[row] / expected)
-        return drawn
+        exposure, drawn = self.portfolio.exposure[:, self.portfolio.before :], []
+        for fit, days, years in zip(self.fits, observed, exposure, strict=True):
+            with np.errstate(over="ignore"):  # what is not finite is refused
+                paths = np.exp(refits(fit, weights) @ self.later.T)
+            _require_rates(paths, _REGRESSION)
+            drawn.append(np.log(days / (paths @ years)))
+        return np.array(drawn)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,21 +130,18 @@ class Mixtures:
     """The mixture of the other units that comes closest to every unit in the reference months.
 
     weights: of the others in the order of rows, shape (n, n − 1). paths: rates, shape (n, m). rmspe: over the
-    reference months, as a share of the unit's mean rate, shape (n,). log_effects: θ, shape (n,).
+    reference months, as a share of the unit's mean rate, shape (n,). missed: whether `fit` refuses the unit because
+    its mixture is not like it (OC-B062, OC-B063, OC-B064), shape (n,). log_effects: θ, shape (n,).
     """
 
     weights: Floats
     paths: Floats
     rmspe: Floats
+    missed: NDArray[np.bool_]
     log_effects: Floats
 
     def __repr__(self) -> str:
         return f"Mixtures({len(self.weights)} units, {int(self.missed.sum())} missed)"
-
-    @property
-    def missed(self) -> NDArray[np.bool_]:
-        """The units for which `fit` refuses the mixture (OC-B063), shape (n,)."""
-        return np.asarray(self.rmspe > RMSPE_THRESHOLD)
 
 
 def reference_means(portfolio: Portfolio) -> Floats:
@@ -172,19 +178,20 @@ def segmented_regressions(portfolio: Portfolio, *, harmonics: int) -> CarriedOn:
     `fit_poisson` do.
     """
     months, before = portfolio.months, portfolio.before
-    findings, method, needed = Findings(), "segmented_regression", segmented_regression.FEWEST_REFERENCE_MONTHS
+    findings, needed = Findings(), segmented_regression.FEWEST_REFERENCE_MONTHS
     if before < needed:
-        findings.add("OC-B075", method=method, months=before, needed=needed)
+        findings.add("OC-B075", method=_REGRESSION, months=before, needed=needed)
     if len(months) - before > before:
-        findings.add("OC-B076", method=method, reference=before, measurement=len(months) - before)
+        findings.add("OC-B076", method=_REGRESSION, reference=before, measurement=len(months) - before)
     findings.refuse(DataRejected)
     whole = design_of(months, start=int(months[before]), terms=("trend",), harmonics=harmonics)
     design = Design(whole.names, whole.matrix[:before])
     series = zip(portfolio.days[:, :before], portfolio.exposure[:, :before], strict=True)
     fits = tuple(fit_poisson(days, design, exposure=exposure) for days, exposure in series)
     later = whole.matrix[before:]
-    paths = np.exp(np.array([fit.values for fit in fits]) @ later.T)
-    return CarriedOn(portfolio, fits, later, _log_effects(portfolio, paths, method))
+    with np.errstate(over="ignore"):  # what is not finite is refused
+        paths = np.exp(np.array([fit.values for fit in fits]) @ later.T)
+    return CarriedOn(portfolio, fits, later, _log_effects(portfolio, paths, _REGRESSION))
 
 
 def synthetic_controls(portfolio: Portfolio) -> Mixtures:
@@ -192,7 +199,9 @@ def synthetic_controls(portfolio: Portfolio) -> Mixtures:
 
     Raises DataRejected for fewer than 24 reference months (OC-B080), or a path that is zero (OC-B032).
     """
-    return _mixtures(portfolio, "synthetic_control", portfolio.rates, synthetic_control, np.asarray)
+    found = _in_turn(portfolio, "synthetic_control", portfolio.rates, synthetic_control)
+    paths = portfolio.rates - np.array([one.gaps for one in found])
+    return _mixtures(portfolio, "synthetic_control", found, paths, missed=_off_level(portfolio, paths))
 
 
 def demeaned_synthetic_controls(portfolio: Portfolio) -> Mixtures:
@@ -203,38 +212,70 @@ def demeaned_synthetic_controls(portfolio: Portfolio) -> Mixtures:
     findings = Findings()
     require_positive({"days": portfolio.days}, findings)
     findings.refuse(UsageError)
-    logs = np.log(portfolio.rates)
-    return _mixtures(portfolio, "demeaned_synthetic_control", logs, demeaned_synthetic_control, np.exp)
+    method, logs, before = "demeaned_synthetic_control", np.log(portfolio.rates), slice(portfolio.before)
+    found = _in_turn(portfolio, method, logs, demeaned_synthetic_control)
+    paths = np.exp(logs - np.array([one.gaps for one in found]))
+    found_mixtures = _mixtures(portfolio, method, found, paths, missed=np.zeros(len(logs), dtype=np.bool_))
+    expected = (paths[:, before] * portfolio.exposure[:, before]).sum(axis=1)
+    log_level = np.log(portfolio.days[:, before].sum(axis=1) / expected)  # as `log_rates.at_level` for sums
+    return replace(
+        found_mixtures,
+        paths=paths * np.exp(log_level)[:, None],
+        log_effects=found_mixtures.log_effects - log_level,
+    )
+
+
+def _in_turn(
+    portfolio: Portfolio, method: str, outcomes: Floats, synthesise: Synthesis
+) -> tuple[SyntheticControl, ...]:
+    """Every unit against all others. outcomes: shape (n, m)."""
+    findings, needed = Findings(), likeness.FEWEST_REFERENCE_MONTHS
+    if portfolio.before < needed:
+        findings.add("OC-B080", method=method, months=portfolio.before, needed=needed)
+    findings.refuse(DataRejected)
+    return in_turn(outcomes, portfolio.before, synthesise)
 
 
 def _mixtures(
     portfolio: Portfolio,
     method: str,
-    outcomes: Floats,
-    synthesise: Callable[[Floats, int], SyntheticControl],
-    rate_of: Callable[[Floats], Floats],
+    found: tuple[SyntheticControl, ...],
+    paths: Floats,
+    *,
+    missed: NDArray[np.bool_],
 ) -> Mixtures:
-    """outcomes: shape (n, m); rate_of: what a synthetic outcome is as a rate."""
-    before, findings, needed = portfolio.before, Findings(), likeness.FEWEST_REFERENCE_MONTHS
-    if before < needed:
-        findings.add("OC-B080", method=method, months=before, needed=needed)
-    findings.refuse(DataRejected)
-    found = in_turn(outcomes, before, synthesise)
-    paths = rate_of(outcomes - np.array([one.gaps for one in found]))
-    rates = portfolio.rates[:, :before]
+    """paths: shape (n, m). missed: for another reason than the distance of the path, shape (n,)."""
+    before, rates = portfolio.before, portfolio.rates[:, : portfolio.before]
     rmspe = np.sqrt(((rates - paths[:, :before]) ** 2).mean(axis=1)) / rates.mean(axis=1)
     weights = np.array([one.weights for one in found])
-    return Mixtures(weights, paths, rmspe, _log_effects(portfolio, paths[:, before:], method))
+    effects = _log_effects(portfolio, paths[:, before:], method)
+    return Mixtures(weights, paths, rmspe, missed | (rmspe > RMSPE_THRESHOLD), effects)
+
+
+def _off_level(portfolio: Portfolio, paths: Floats) -> NDArray[np.bool_]:
+    """Units whose mean rate lies outside those of all others, or is missed by their mixture, shape (n,)."""
+    before = slice(portfolio.before)
+    means, fitted = portfolio.rates[:, before].mean(axis=1), paths[:, before].mean(axis=1)
+    # The lowest of all others is the lowest of all, but for the unit that is this itself.
+    lowest, second_lowest, *_, second_highest, highest = np.sort(means)
+    below = means < np.where(means == lowest, second_lowest, lowest)
+    above = means > np.where(means == highest, second_highest, highest)
+    return np.asarray(below | above | (np.abs(means - fitted) > BIAS_THRESHOLD * means))
 
 
 def _log_effects(portfolio: Portfolio, paths: Floats, method: str) -> Floats:
     """θ of every unit, shape (n,), against rates of the measurement months, shape (n, m − before)."""
+    _require_rates(paths, method)
+    _, _, observed, _ = portfolio.sums()
+    return np.asarray(np.log(observed / (paths * portfolio.exposure[:, portfolio.before :]).sum(axis=1)))
+
+
+def _require_rates(paths: Floats, method: str) -> None:
+    """Refuse (OC-B032) what no rate can be."""
     findings, impossible = Findings(), int(np.count_nonzero(~(np.isfinite(paths) & (paths > 0))))
     if impossible:
         findings.add("OC-B032", count=impossible, method=method)
     findings.refuse(DataRejected)
-    _, _, observed, _ = portfolio.sums()
-    return np.asarray(np.log(observed / (paths * portfolio.exposure[:, portfolio.before :]).sum(axis=1)))
 
 
 def _each_first(count: int) -> NDArray[np.int64]:

@@ -28,6 +28,8 @@ from outcome_contracts.notices import Findings, UsageError
 # Simulated: spells joined to 92 % of their number were flagged in 98 % of the worlds, none joined in 0 to 2 %.
 GAP_THRESHOLD = 0.10
 GAP_CONFIDENCE = 0.95
+# A change this small is rounding, and its sign means nothing.
+_ROUNDING = 1e-12
 
 
 def recording_break(*, spells: ArrayLike, days: ArrayLike, exposure: ArrayLike, findings: Findings) -> Diagnostic:
@@ -49,7 +51,7 @@ def recording_break(*, spells: ArrayLike, days: ArrayLike, exposure: ArrayLike, 
     fewer, longer = float(frequency[0]), float(length[0])
     spread = math.sqrt(math.fsum(one * one for one in placebos) / len(placebos))
     threshold = max(GAP_THRESHOLD, central_quantile(GAP_CONFIDENCE, len(placebos) - 1) * spread)
-    apart = fewer * longer < 0 and abs(gap) > threshold
+    apart = fewer * longer < 0 and min(abs(fewer), abs(longer)) > _ROUNDING and abs(gap) > threshold
     if apart:
         findings.add("OC-B104", spells=f"{relative(fewer):+.1%}", length=f"{relative(longer):+.1%}")
     return Diagnostic("recording_gap", gap, threshold, Verdict.FLAGGED if apart else Verdict.PASSED)

@@ -105,4 +105,5 @@ BROKEN_BY: Mapping[str, str] = {
     "OC-B131": "test_plots::test_what_cannot_be_drawn_is_refused",
     "OC-B132": "test_plots::test_what_cannot_be_drawn_is_refused",
     "OC-B133": "test_plots::test_what_cannot_be_drawn_is_refused",
+    "OC-B134": "test_plots::test_what_cannot_be_drawn_is_refused",
 }

@@ -7,10 +7,12 @@ test_pages.py compares, so that no page goes stale.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
+from outcome_contracts.baseline.checks import check_evidence
 from outcome_contracts.baseline.counterfactual import Counterfactual
 from outcome_contracts.baseline.evidence import gather
 from outcome_contracts.baseline.fit import Method, method_of
@@ -89,7 +91,7 @@ def method_block(method: str) -> str:
         "settings": ", ".join(f"`{setting}`" for setting in needs.settings) or "–",
         "refused before computing": of_severity(before, "error"),
         "refused in computing": of_severity(while_computing, "error"),
-        "said": of_severity(before, "warn", "info", "hold"),
+        "said": of_severity(sorted({*before, *recorded(room.estimate)}), "warn", "info", "hold"),
         "grade": grade(method),
     }
     sentences = assumptions(method)
@@ -104,7 +106,7 @@ def common_block() -> str:
         "refused before computing": of_severity(before, "error"),
         "refused in computing": of_severity(sorted({"OC-B032", "OC-B033", *recorded(spread)}), "error"),
         "held": of_severity(before, "hold"),
-        "said": of_severity(before, "warn", "info"),
+        "said": of_severity(sorted({*before, *recorded(check_evidence)}), "warn", "info"),
     }
     return "\n".join([*table(("whatever the method", ""), rows.items()), ""])
 
@@ -115,6 +117,15 @@ def specification_block() -> str:
     fields += sorted({field for fixed in SPECIFICATIONS.values() for field in fixed} - set(fields))
     rows = [(number, *(_value(fixed.get(field)) for field in fields)) for number, fixed in SPECIFICATIONS.items()]
     return "\n".join([*table(("number", *(f"`{field}`" for field in fields)), rows), ""])
+
+
+def inference_block() -> str:
+    """The inferences that a plan can name, with their settings and the methods that can have them."""
+    rows = []
+    for inference, needed in SETTINGS_OF_INFERENCE.items():
+        methods = [f"`{method}`" for method, needs in REQUIREMENTS.items() if inference in needs.inference]
+        rows.append((f"`{inference}`", ", ".join(f"`{one}`" for one in needed) or "–", ", ".join(methods)))
+    return "\n".join([*table(("`inference`", "settings", "methods"), rows), ""])
 
 
 def coverage_block() -> str:
@@ -136,12 +147,10 @@ def refusals_block() -> str:
     """Every finding with its words and the test that breaks its rule."""
     lines = []
     for code, test in BROKEN_BY.items():
-        entry = catalogue()[code]
-        file, _, name = test.partition("::")
-        lines += [
-            f"### {code}", "", f"**{SEVERITIES[entry.severity]}** {_plain(entry.what['en'])} {_plain(entry.why['en'])}",
-            "", f"{_plain(entry.fix['en'])} Broken by `{file}.py::{name}`.", "",
-        ]  # fmt: skip
+        entry, (file, _, name) = catalogue()[code], test.partition("::")
+        said = f"**{SEVERITIES[entry.severity]}** {_plain(entry.what['en'])} {_plain(entry.why['en'])}"
+        mended = f"{_plain(entry.fix['en'])} Broken by `{file}.py::{name}`."
+        lines += [f"### {code}", "", *_wrapped(said), "", *_wrapped(mended), ""]
     return "\n".join(lines)
 
 
@@ -150,7 +159,7 @@ def blocks() -> Mapping[str, Mapping[str, str]]:
     return {
         "methods.md": {method: method_block(method) for method in REQUIREMENTS}
         | {"common": common_block(), "specifications": specification_block()},
-        "inference.md": {"coverage": coverage_block()},
+        "inference.md": {"names": inference_block(), "coverage": coverage_block()},
         "refusals.md": {"refusals": refusals_block()},
     }
 
@@ -172,6 +181,11 @@ def _value(value: object) -> str:
 def _plain(text: str) -> str:
     """The catalogue's text with its facts as words in italics."""
     return re.sub(r"\{(\w+)\}", r"*\1*", text)
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines of at most 120 characters."""
+    return textwrap.wrap(text, 120, break_long_words=False, break_on_hyphens=False)
 
 
 def written(page: str) -> str:

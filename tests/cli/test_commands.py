@@ -317,6 +317,9 @@ def test_the_readme_example_is_the_readmes_own(tmp_path, monkeypatch, capsys):
             compile(block.replace('open("statement.html", "w", encoding="utf-8").write(', "str("), "README", "exec"),
             space,
         )
-    assert len(python) == 2
+    assert len(python) == 3
+    assert f'"{space["found"].recognised}"' in readme
+    assert "effect -13.97% (-20.84% … -6.51% at 0.95)" in repr(space["found"]) and "effect -13.97% (-20.84% …" in readme
     assert exact_text(space["statement"]["due"].exact) == statement(Path("demo"))["lines"][11]["exact"]
-    assert "4,530,303.03" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "4,530,303.03" in said and "OC-B027" in said and "OC-B034" in said
