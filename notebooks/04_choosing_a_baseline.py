@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from outcome_contracts import BaselinePlan, Period, fit, measure, read_contract, read_plan
 from outcome_contracts.absence.synthetic import Scenario, comparators, project
-from outcome_contracts.baseline.backtest import Backtest, backtest
 from outcome_contracts.baseline.month_by_month import month_by_month
+from outcome_contracts.baseline.robustness.backtest import Backtest, backtest
 from outcome_contracts.cli.bundled import LIBRARY
 from outcome_contracts.design import MUNICIPAL, WorldSpec, power
 from outcome_contracts.design.backtest_payouts import BacktestPayouts, backtest_payouts

@@ -14,8 +14,8 @@ import numpy as np
 
 from outcome_contracts import BaselinePlan, Period, SettlementData, measure, read_contract, read_plan, settle
 from outcome_contracts.absence.synthetic import Scenario, comparators, project
-from outcome_contracts.baseline.dispute import Analysis, Figures, attribute, changed_causes, figures
-from outcome_contracts.baseline.multiverse import multiverse, specifications
+from outcome_contracts.baseline.disputes.dispute import Analysis, Figures, attribute, changed_causes, figures
+from outcome_contracts.baseline.robustness.multiverse import multiverse, specifications
 from outcome_contracts.cli.bundled import LIBRARY
 from outcome_contracts.design.specification_payouts import specification_payouts
 from outcome_contracts.panel import stacked

@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from outcome_contracts.baseline.design_matrix import checked
+from outcome_contracts.baseline.estimators.design_matrix import checked
 from outcome_contracts.decimals import parse_decimal
 from outcome_contracts.notices import DataRejected, Findings, UsageError
 from outcome_contracts.panel import COLUMNS, unit_name

@@ -9,9 +9,9 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
-from outcome_contracts.baseline.all_months import beside_all_months
-from outcome_contracts.baseline.checks import check_evidence
 from outcome_contracts.baseline.counterfactual import Counterfactual
+from outcome_contracts.baseline.diagnostics.all_months import beside_all_months
+from outcome_contracts.baseline.diagnostics.panel_rules import check_evidence
 from outcome_contracts.baseline.evidence import Evidence, gather
 from outcome_contracts.baseline.monthly import Prediction
 from outcome_contracts.baseline.plan import BaselinePlan
@@ -37,7 +37,7 @@ class Method(Protocol):
 
 def method_of(plan: BaselinePlan) -> Method:
     """The method that a plan names; its module is loaded when it is first used."""
-    return cast(Method, import_module(f"outcome_contracts.baseline.{plan.method}"))
+    return cast(Method, import_module(f"outcome_contracts.baseline.methods.{plan.method}"))
 
 
 def fit(

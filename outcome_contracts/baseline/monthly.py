@@ -25,13 +25,13 @@ from outcome_contracts.baseline.counterfactual import (
     Placebo,
     Spread,
 )
-from outcome_contracts.baseline.diagnostics import diagnose_by_month
+from outcome_contracts.baseline.diagnostics.rows import diagnose_by_month
 from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.inference.spread import spread
+from outcome_contracts.baseline.inference.student_t import central_quantile
 from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.rates import observed_rate
 from outcome_contracts.baseline.recognised import recognised
-from outcome_contracts.baseline.spread import spread
-from outcome_contracts.baseline.student_t import central_quantile
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import DataRejected, Findings, Notice
 

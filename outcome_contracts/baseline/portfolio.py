@@ -16,15 +16,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from outcome_contracts.baseline import comparator_index, likeness, segmented_regression
-from outcome_contracts.baseline.demeaned_synthetic_control import demeaned_synthetic_control
-from outcome_contracts.baseline.design_matrix import Design, checked
-from outcome_contracts.baseline.interrupted_path import design_of
-from outcome_contracts.baseline.placebo_in_space import FEWEST_PLACEBOS, Contrasts, index_contrasts, require_positive
-from outcome_contracts.baseline.poisson_refits import refits
-from outcome_contracts.baseline.poisson_regression import PoissonFit, fit_poisson
-from outcome_contracts.baseline.pre_fit import BIAS_THRESHOLD, RMSPE_THRESHOLD
-from outcome_contracts.baseline.synthetic_control import (
+from outcome_contracts.baseline.diagnostics.pre_fit import BIAS_THRESHOLD, RMSPE_THRESHOLD
+from outcome_contracts.baseline.estimators.design_matrix import Design, checked
+from outcome_contracts.baseline.estimators.poisson_refits import refits
+from outcome_contracts.baseline.estimators.poisson_regression import PoissonFit, fit_poisson
+from outcome_contracts.baseline.inference.placebo_in_space import (
+    FEWEST_PLACEBOS,
+    Contrasts,
+    index_contrasts,
+    require_positive,
+)
+from outcome_contracts.baseline.methods import comparator_index, likeness, segmented_regression
+from outcome_contracts.baseline.methods.demeaned_synthetic_control import demeaned_synthetic_control
+from outcome_contracts.baseline.methods.interrupted_path import design_of
+from outcome_contracts.baseline.methods.synthetic_control import (
     Synthesis,
     SyntheticControl,
     in_turn,

@@ -48,7 +48,7 @@ from outcome_contracts.settlement.data import SettlementData
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan
-    from outcome_contracts.baseline.external_estimate import ExternalEstimate
+    from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate
     from outcome_contracts.baseline.shocks import ShockEvent
     from outcome_contracts.panel import ComparatorPanel, Panel
 
@@ -207,7 +207,7 @@ class _Reading:
 
     def external(self) -> ExternalEstimate | None:
         """The effect as somebody else estimated it, if a file with it is named."""
-        from outcome_contracts.baseline.external_estimate import read_external_estimate
+        from outcome_contracts.baseline.methods.external_estimate import read_external_estimate
 
         name = self._file.external
         return None if name is None else self.attempt(lambda: read_external_estimate(self._folder / name))

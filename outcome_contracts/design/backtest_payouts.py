@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from outcome_contracts.baseline.backtest import Backtest, Origin
+from outcome_contracts.baseline.robustness.backtest import Backtest, Origin
 from outcome_contracts.contract.model import Contract
 from outcome_contracts.design.paid_for_nothing import Cases, PaidForNothing, beyond_no_effect, paid_for_nothing
 from outcome_contracts.notices import Findings, UsageError

@@ -21,8 +21,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from outcome_contracts.baseline.placebo_in_space import FEWEST_PLACEBOS, Floats, Intervals, placebo_t
-from outcome_contracts.baseline.size_adjustment import sampling_variance, size_adjusted_t
+from outcome_contracts.baseline.inference.placebo_in_space import FEWEST_PLACEBOS, Floats, Intervals, placebo_t
+from outcome_contracts.baseline.inference.size_adjustment import sampling_variance, size_adjusted_t
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.design.world_spec import FEWEST_STAFF, MOST_STAFF, WorldSpec
 from outcome_contracts.design.worlds import Sums, world_sums

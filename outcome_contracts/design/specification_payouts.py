@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from outcome_contracts.baseline.counterfactual import quantised
-from outcome_contracts.baseline.multiverse import Multiverse
+from outcome_contracts.baseline.robustness.multiverse import Multiverse
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.settlement.amounts import amounts_at, observed_rate, other_measures
 

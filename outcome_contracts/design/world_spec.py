@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from outcome_contracts.baseline.placebo_in_space import Floats
+from outcome_contracts.baseline.inference.placebo_in_space import Floats
 from outcome_contracts.notices import Findings, UsageError
 
 # Below this, a month's days are so few that a log-normal month no longer looks like one of sickness.

@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from outcome_contracts.baseline.placebo_in_space import Contrasts, Floats, index_contrasts
+from outcome_contracts.baseline.inference.placebo_in_space import Contrasts, Floats, index_contrasts
 from outcome_contracts.design.world_spec import WorldSpec, require_allowed
 from outcome_contracts.notices import Findings, UsageError
 

@@ -13,7 +13,7 @@ from outcome_contracts.notices import Findings, Notice, UsageError
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan
-    from outcome_contracts.baseline.external_estimate import ExternalEstimate
+    from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate
     from outcome_contracts.baseline.shocks import ShockEvent
     from outcome_contracts.panel import ComparatorPanel, Panel
 

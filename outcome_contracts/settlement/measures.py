@@ -196,7 +196,7 @@ def _counterfactual(
 def _estimate(data: SettlementData, plan: BaselinePlan, panel: Panel, ruled: Regime) -> Counterfactual:
     """The reference by the method of the plan, or as somebody else computed it."""
     if data.external is not None:
-        from outcome_contracts.baseline.external_estimate import adopt
+        from outcome_contracts.baseline.methods.external_estimate import adopt
 
         return adopt(data.external, plan, panel, ruled.measured)
     from outcome_contracts.baseline import fit

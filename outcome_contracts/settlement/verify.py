@@ -24,7 +24,7 @@ from outcome_contracts.settlement.settle import settle
 from outcome_contracts.settlement.statement import SCHEMA, Statement
 
 if TYPE_CHECKING:
-    from outcome_contracts.baseline.external_estimate import ExternalEstimate
+    from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate
     from outcome_contracts.baseline.shocks import ShockEvent
 
 _UNSEALED = ("digest", "seal")
@@ -120,7 +120,7 @@ def _events(stored: list[Mapping[str, str]]) -> tuple[ShockEvent, ...]:
 def _external(stored: Mapping[str, object] | None) -> ExternalEstimate | None:
     if stored is None:
         return None
-    from outcome_contracts.baseline.external_estimate import ExternalEstimate
+    from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate
 
     return ExternalEstimate.from_dict(stored)
 

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
-from outcome_contracts.baseline.checks import check_evidence
 from outcome_contracts.baseline.counterfactual import Counterfactual
+from outcome_contracts.baseline.diagnostics.panel_rules import check_evidence
 from outcome_contracts.baseline.evidence import gather
 from outcome_contracts.baseline.fit import Method, method_of
+from outcome_contracts.baseline.inference.spread import spread
 from outcome_contracts.baseline.recognised import SPECIFICATIONS
 from outcome_contracts.baseline.requirements import REQUIREMENTS, SETTINGS_OF_INFERENCE
-from outcome_contracts.baseline.spread import spread
 from outcome_contracts.notices import catalogue
 from tests.baseline.broken_by import BROKEN_BY
 from tests.baseline.reachable import codes, words

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.attribution import MOST_CAUSES, in_order, order_free, sets_of, to_the_step
+from outcome_contracts.baseline.disputes.attribution import MOST_CAUSES, in_order, order_free, sets_of, to_the_step
 from outcome_contracts.notices import UsageError
 
 LAW = settings(max_examples=40, deadline=None)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.baseline import fit
-from outcome_contracts.baseline.backtest import backtest
+from outcome_contracts.baseline.robustness.backtest import backtest
 from outcome_contracts.canonical import canonical
 from outcome_contracts.notices import UsageError
 from outcome_contracts.panel import PROJECT, ComparatorPanel, Panel

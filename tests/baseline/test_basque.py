@@ -2,9 +2,9 @@
 
 import pytest
 
-from outcome_contracts.baseline.cross_fitting import cross_fitted_effect
-from outcome_contracts.baseline.simplex import simplex_weights
-from outcome_contracts.baseline.synthetic_control import synthetic_control
+from outcome_contracts.baseline.estimators.simplex import simplex_weights
+from outcome_contracts.baseline.inference.cross_fitting import cross_fitted_effect
+from outcome_contracts.baseline.methods.synthetic_control import synthetic_control
 from tests.baseline.published import expected, outcomes
 
 NAME = "basque"

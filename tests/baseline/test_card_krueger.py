@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from outcome_contracts.baseline.two_by_two import TwoByTwo
+from outcome_contracts.baseline.estimators.two_by_two import TwoByTwo
 
 NAME = "card_krueger"
 DATA = Path(__file__).parents[2].parent / "shared" / "benchmarks" / NAME

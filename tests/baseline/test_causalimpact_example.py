@@ -6,7 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from outcome_contracts.baseline.structural_forecast import regression_effect, structural_effect, structural_forecast
+from outcome_contracts.baseline.estimators.structural_forecast import (
+    regression_effect,
+    structural_effect,
+    structural_forecast,
+)
 
 DATA = Path(__file__).parents[1] / "data" / "causalimpact_example"
 CHECKS = {one["id"]: one for one in json.loads((DATA / "expected.json").read_text())["checks"]}

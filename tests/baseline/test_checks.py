@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from outcome_contracts.baseline.checks import check_evidence
 from outcome_contracts.baseline.counterfactual import Verdict
+from outcome_contracts.baseline.diagnostics.panel_rules import check_evidence
 from outcome_contracts.baseline.evidence import gather
 from outcome_contracts.notices import Findings
 from outcome_contracts.panel import ComparatorPanel, Panel

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.conformal import (
+from outcome_contracts.baseline.inference.conformal import (
     demeaned_residuals,
     mixture_residuals,
     moving_block_interval,

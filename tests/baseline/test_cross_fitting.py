@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.cross_fitting import CrossFit, cross_fitted_effect
-from outcome_contracts.baseline.demeaned_synthetic_control import demeaned_synthetic_control
+from outcome_contracts.baseline.estimators.simplex import simplex_weights
 from outcome_contracts.baseline.fit import method_of
+from outcome_contracts.baseline.inference.cross_fitting import CrossFit, cross_fitted_effect
+from outcome_contracts.baseline.inference.student_t import central_quantile
+from outcome_contracts.baseline.methods.demeaned_synthetic_control import demeaned_synthetic_control
 from outcome_contracts.baseline.monthly import log_effect
-from outcome_contracts.baseline.simplex import simplex_weights
-from outcome_contracts.baseline.student_t import central_quantile
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import UsageError
 from tests.baseline.test_synthetic_control import world

@@ -12,8 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.baseline import fit
-from outcome_contracts.baseline.dispute import CAUSE_OF_FIELD, CAUSES, Analysis, Figures, attribute, changed_causes
-from outcome_contracts.baseline.dispute_table import dispute_text
+from outcome_contracts.baseline.disputes.dispute import (
+    CAUSE_OF_FIELD,
+    CAUSES,
+    Analysis,
+    Figures,
+    attribute,
+    changed_causes,
+)
+from outcome_contracts.baseline.disputes.dispute_table import dispute_text
 from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.notices import DataRejected, UsageError
 from outcome_contracts.panel import ComparatorPanel, Panel

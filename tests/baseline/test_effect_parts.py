@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.effect_parts import (
+from outcome_contracts.baseline.disputes.effect_parts import (
     LogParts,
     logarithmic_mean,
     spell_parts,

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from outcome_contracts.baseline import fit
-from outcome_contracts.baseline.backtest import backtest
+from outcome_contracts.baseline.robustness.backtest import backtest
 from outcome_contracts.design import MUNICIPAL, WorldSpec
 from outcome_contracts.design.false_payments import false_payments
 from outcome_contracts.design.shock_options import shock_options

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from outcome_contracts.baseline import Grade, fit
-from outcome_contracts.baseline.external_estimate import ExternalEstimate, adopt, read_external_estimate
+from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate, adopt, read_external_estimate
 from outcome_contracts.notices import ContractInvalid, DataRejected
 from outcome_contracts.period import Period
 from tests.baseline.worlds import MEASUREMENT, mean_plan, plan, project

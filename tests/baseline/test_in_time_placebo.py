@@ -6,7 +6,7 @@ import pytest
 from outcome_contracts.baseline import fit
 from outcome_contracts.baseline.counterfactual import Verdict
 from outcome_contracts.baseline.fit import method_of
-from outcome_contracts.baseline.in_time_placebo import in_time_placebos
+from outcome_contracts.baseline.inference.in_time_placebo import in_time_placebos
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import UsageError
 from outcome_contracts.panel import ComparatorPanel, Panel

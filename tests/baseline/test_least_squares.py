@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.design_matrix import Design
-from outcome_contracts.baseline.least_squares import fit_least_squares, fit_many_least_squares
-from outcome_contracts.baseline.long_run_variance import long_run_sum, on_calendar
+from outcome_contracts.baseline.estimators.design_matrix import Design
+from outcome_contracts.baseline.estimators.least_squares import fit_least_squares, fit_many_least_squares
+from outcome_contracts.baseline.estimators.long_run_variance import long_run_sum, on_calendar
 from outcome_contracts.notices import UsageError
 
 sm = pytest.importorskip("statsmodels.api")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from outcome_contracts.baseline import BaselinePlan, fit
-from outcome_contracts.baseline.structural_series import predict as structural_path
+from outcome_contracts.baseline.estimators.two_way_regression import difference_in_differences
+from outcome_contracts.baseline.methods.structural_series import predict as structural_path
+from outcome_contracts.baseline.methods.two_way_effects import predict as two_way_path
 from outcome_contracts.baseline.table import Table
-from outcome_contracts.baseline.two_way_effects import predict as two_way_path
-from outcome_contracts.baseline.two_way_regression import difference_in_differences
 from outcome_contracts.notices import DataRejected
 from outcome_contracts.panel import ComparatorPanel, Panel
 from outcome_contracts.period import Period

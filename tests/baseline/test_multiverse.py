@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.baseline import fit
-from outcome_contracts.baseline.diagnostics import relative
-from outcome_contracts.baseline.multiverse import (
+from outcome_contracts.baseline.diagnostics.rows import relative
+from outcome_contracts.baseline.robustness.multiverse import (
     OWN,
     Multiverse,
     Specification,

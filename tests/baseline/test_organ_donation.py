@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from outcome_contracts.baseline.permutation import deviations, permutation, placebo_sd
-from outcome_contracts.baseline.two_way_regression import (
+from outcome_contracts.baseline.estimators.two_way_regression import (
     cluster_robust_se,
     cluster_robust_se_for_comparison,
     difference_in_differences,
     mean_changes,
     two_way_effect,
 )
+from outcome_contracts.baseline.inference.permutation import deviations, permutation, placebo_sd
 from outcome_contracts.notices import UsageError
 
 DATA = Path(__file__).parents[1] / "data" / "organ_donation_one_treated"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.permutation import deviations, permutation, placebo_sd
+from outcome_contracts.baseline.inference.permutation import deviations, permutation, placebo_sd
 from outcome_contracts.notices import UsageError
 
 EFFECTS = st.lists(st.floats(-10, 10), min_size=1, max_size=30)

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from outcome_contracts.baseline import fit
 from outcome_contracts.baseline.counterfactual import quantised
-from outcome_contracts.baseline.placebo_in_space import (
+from outcome_contracts.baseline.inference.placebo_in_space import (
     Contrasts,
     index_contrasts,
     placebo_t,

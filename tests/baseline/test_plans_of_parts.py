@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from outcome_contracts.baseline import BaselinePlan, Counterfactual, fit
-from outcome_contracts.baseline.combination import combined
+from outcome_contracts.baseline.methods.combination import combined
 from outcome_contracts.notices import DataRejected, UsageError
 from outcome_contracts.panel import ComparatorPanel, Panel
 from outcome_contracts.period import Period

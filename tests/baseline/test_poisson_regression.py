@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.design_matrix import Design
-from outcome_contracts.baseline.poisson_refits import refits
-from outcome_contracts.baseline.poisson_regression import fit_poisson
-from outcome_contracts.baseline.segmented_design import segmented_design
+from outcome_contracts.baseline.estimators.design_matrix import Design
+from outcome_contracts.baseline.estimators.poisson_refits import refits
+from outcome_contracts.baseline.estimators.poisson_regression import fit_poisson
+from outcome_contracts.baseline.estimators.segmented_design import segmented_design
 from outcome_contracts.notices import DataRejected, UsageError
 
 sm = pytest.importorskip("statsmodels.api")

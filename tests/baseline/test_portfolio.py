@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.baseline import BaselinePlan, Counterfactual, fit
-from outcome_contracts.baseline.interrupted_path import interrupted_path
-from outcome_contracts.baseline.placebo_in_space import placebo_t
-from outcome_contracts.baseline.poisson_refits import refits
+from outcome_contracts.baseline.estimators.poisson_refits import refits
+from outcome_contracts.baseline.estimators.simplex import simplex_weights
+from outcome_contracts.baseline.inference.placebo_in_space import placebo_t
+from outcome_contracts.baseline.inference.sampling import block_weights
+from outcome_contracts.baseline.methods.interrupted_path import interrupted_path
 from outcome_contracts.baseline.portfolio import (
     Portfolio,
     comparator_indexes,
@@ -19,8 +21,6 @@ from outcome_contracts.baseline.portfolio import (
     segmented_regressions,
     synthetic_controls,
 )
-from outcome_contracts.baseline.sampling import block_weights
-from outcome_contracts.baseline.simplex import simplex_weights
 from outcome_contracts.notices import DataRejected, UsageError
 from outcome_contracts.panel import ComparatorPanel, Panel
 from outcome_contracts.period import Period

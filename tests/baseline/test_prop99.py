@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from outcome_contracts.baseline.cross_fitting import cross_fitted_effect
-from outcome_contracts.baseline.simplex import simplex_weights
-from outcome_contracts.baseline.synthetic_control import synthetic_control
-from outcome_contracts.baseline.synthetic_did import placebo_standard_error, synthetic_did
+from outcome_contracts.baseline.estimators.simplex import simplex_weights
+from outcome_contracts.baseline.inference.cross_fitting import cross_fitted_effect
+from outcome_contracts.baseline.methods.synthetic_control import synthetic_control
+from outcome_contracts.baseline.methods.synthetic_did import placebo_standard_error, synthetic_did
 from tests.baseline.published import expected, outcomes
 
 # The difference of means is checked in test_two_way_regression, the segmented regression beside its method.

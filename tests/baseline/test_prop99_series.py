@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from outcome_contracts.baseline.segmented_regression import segmented_least_squares
+from outcome_contracts.baseline.methods.segmented_regression import segmented_least_squares
 from tests.baseline.published import expected, outcomes
 
 CHECKS = {key: one for key, one in expected("prop99").items() if key.startswith("itsa_")}

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from outcome_contracts.baseline.comparator_breaks import comparator_jumps
-from outcome_contracts.baseline.composition import StaffMix, mix_shift, turnover_gap
 from outcome_contracts.baseline.counterfactual import Diagnostic, Verdict
-from outcome_contracts.baseline.exposure_coverage import exposure_coverage
-from outcome_contracts.baseline.recording import recording_break
-from outcome_contracts.baseline.selection import Selection, last_reference_year, require_unselected
-from outcome_contracts.baseline.support import lowest_reference, outside_the_range
+from outcome_contracts.baseline.diagnostics.comparator_breaks import comparator_jumps
+from outcome_contracts.baseline.diagnostics.composition import StaffMix, mix_shift, turnover_gap
+from outcome_contracts.baseline.diagnostics.exposure_coverage import exposure_coverage
+from outcome_contracts.baseline.diagnostics.recording import recording_break
+from outcome_contracts.baseline.diagnostics.selection import Selection, last_reference_year, require_unselected
+from outcome_contracts.baseline.diagnostics.support import lowest_reference, outside_the_range
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import Findings
 from outcome_contracts.period import Period

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.comparator_breaks import (
+from outcome_contracts.baseline.counterfactual import Verdict
+from outcome_contracts.baseline.diagnostics.comparator_breaks import (
     JUMP_THRESHOLD,
     comparator_jumps,
     contamination_range,
     uncontaminated,
 )
-from outcome_contracts.baseline.composition import StaffMix, mix_shift, turnover_gap
-from outcome_contracts.baseline.counterfactual import Verdict
-from outcome_contracts.baseline.exposure_coverage import exposure_coverage
-from outcome_contracts.baseline.recording import GAP_THRESHOLD, one_day_share, recording_break
-from outcome_contracts.baseline.selection import Selection, last_reference_year, require_unselected
-from outcome_contracts.baseline.support import lowest_reference, outside_the_range
+from outcome_contracts.baseline.diagnostics.composition import StaffMix, mix_shift, turnover_gap
+from outcome_contracts.baseline.diagnostics.exposure_coverage import exposure_coverage
+from outcome_contracts.baseline.diagnostics.recording import GAP_THRESHOLD, one_day_share, recording_break
+from outcome_contracts.baseline.diagnostics.selection import Selection, last_reference_year, require_unselected
+from outcome_contracts.baseline.diagnostics.support import lowest_reference, outside_the_range
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.period import Period

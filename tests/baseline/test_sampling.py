@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.agreed_drift import agreed_drift_log_se, drift_of_random_walk
 from outcome_contracts.baseline.counterfactual import Verdict
-from outcome_contracts.baseline.residuals import autocorrelation, chi_square_p, ljung_box, residual_diagnostics
-from outcome_contracts.baseline.sampling import block_weights, bootstrap_part, coefficient_part, hac_part
-from outcome_contracts.baseline.segmented_regression import segmented_regression
+from outcome_contracts.baseline.estimators.residuals import (
+    autocorrelation,
+    chi_square_p,
+    ljung_box,
+    residual_diagnostics,
+)
+from outcome_contracts.baseline.inference.agreed_drift import agreed_drift_log_se, drift_of_random_walk
+from outcome_contracts.baseline.inference.sampling import block_weights, bootstrap_part, coefficient_part, hac_part
+from outcome_contracts.baseline.methods.segmented_regression import segmented_regression
 from outcome_contracts.notices import UsageError
 
 stats = pytest.importorskip("scipy.stats")

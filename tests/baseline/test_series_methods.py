@@ -7,13 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from outcome_contracts.baseline import BaselinePlan, Grade, controlled_series, fit, linear_trend, segmented_regression
+from outcome_contracts.baseline import BaselinePlan, Grade, fit
+from outcome_contracts.baseline.estimators.poisson_regression import fit_poisson
+from outcome_contracts.baseline.estimators.segmented_design import segmented_design
 from outcome_contracts.baseline.fit import method_of
-from outcome_contracts.baseline.linear_trend import level_trend, trend_line
+from outcome_contracts.baseline.methods import controlled_series, linear_trend, segmented_regression
+from outcome_contracts.baseline.methods.linear_trend import level_trend, trend_line
+from outcome_contracts.baseline.methods.seasonal_naive import seasonal_naive
 from outcome_contracts.baseline.monthly import log_effect
-from outcome_contracts.baseline.poisson_regression import fit_poisson
-from outcome_contracts.baseline.seasonal_naive import seasonal_naive
-from outcome_contracts.baseline.segmented_design import segmented_design
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import DataRejected, UsageError
 from outcome_contracts.panel import ComparatorPanel, Panel

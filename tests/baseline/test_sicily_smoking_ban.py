@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from outcome_contracts.baseline.segmented_regression import segmented_regression
+from outcome_contracts.baseline.methods.segmented_regression import segmented_regression
 from tests.baseline.published import expected, folder
 
 NAME = "sicily_smoking_ban"

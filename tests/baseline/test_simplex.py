@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import nnls
 
-from outcome_contracts.baseline.simplex import simplex_weights, without_means
+from outcome_contracts.baseline.estimators.simplex import simplex_weights, without_means
 from outcome_contracts.notices import UsageError
 
 LAW = settings(max_examples=60)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.placebo_in_space import Contrasts, placebo_t
-from outcome_contracts.baseline.size_adjustment import (
+from outcome_contracts.baseline.inference.placebo_in_space import Contrasts, placebo_t
+from outcome_contracts.baseline.inference.size_adjustment import (
     dispersion_of_years,
     sampling_variance,
     size_adjusted,

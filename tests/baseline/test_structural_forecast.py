@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.structural_forecast import (
+from outcome_contracts.baseline.estimators.structural_forecast import (
     StructuralForecast,
     regression_effect,
     structural_effect,

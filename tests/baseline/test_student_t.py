@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from outcome_contracts.baseline.student_t import central_probability, central_quantile, two_sided_p
+from outcome_contracts.baseline.inference.student_t import central_probability, central_quantile, two_sided_p
 
 stats = pytest.importorskip("scipy.stats")
 

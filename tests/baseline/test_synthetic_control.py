@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.demeaned_synthetic_control import demeaned_synthetic_control
-from outcome_contracts.baseline.simplex import simplex_weights
-from outcome_contracts.baseline.synthetic_control import in_turn, ratio_p, synthetic_control
-from outcome_contracts.baseline.synthetic_did import placebo_standard_error, synthetic_did
+from outcome_contracts.baseline.estimators.simplex import simplex_weights
+from outcome_contracts.baseline.methods.demeaned_synthetic_control import demeaned_synthetic_control
+from outcome_contracts.baseline.methods.synthetic_control import in_turn, ratio_p, synthetic_control
+from outcome_contracts.baseline.methods.synthetic_did import placebo_standard_error, synthetic_did
 from outcome_contracts.notices import UsageError
 
 LAW = settings(max_examples=30)

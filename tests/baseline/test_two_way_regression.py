@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.two_by_two import TwoByTwo
-from outcome_contracts.baseline.two_way_regression import (
+from outcome_contracts.baseline.estimators.two_by_two import TwoByTwo
+from outcome_contracts.baseline.estimators.two_way_regression import (
     cluster_robust_se,
     cluster_robust_se_for_comparison,
     difference_in_differences,

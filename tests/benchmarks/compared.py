@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.baseline import BaselinePlan
-from outcome_contracts.baseline.long_run_variance import long_run_sum
+from outcome_contracts.baseline.estimators.long_run_variance import long_run_sum
+from outcome_contracts.baseline.inference.placebo_in_space import Contrasts, Floats, Intervals, placebo_t
+from outcome_contracts.baseline.inference.size_adjustment import sampling_variance, size_adjusted_t
 from outcome_contracts.baseline.monthly import Predict, log_effect, placebo_effects
-from outcome_contracts.baseline.placebo_in_space import Contrasts, Floats, Intervals, placebo_t
-from outcome_contracts.baseline.size_adjustment import sampling_variance, size_adjusted_t
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.design.worlds import Worlds
 from outcome_contracts.period import month_text
@@ -128,7 +128,7 @@ def by_own_series(method: str, settings: Mapping[str, object], world: Worlds) ->
 
 
 def _predict(method: str) -> Predict:
-    predict: Predict = importlib.import_module(f"outcome_contracts.baseline.{method}").predict
+    predict: Predict = importlib.import_module(f"outcome_contracts.baseline.methods.{method}").predict
     return predict
 
 

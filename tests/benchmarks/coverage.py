@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from outcome_contracts.baseline.placebo_in_space import Floats, t_intervals
+from outcome_contracts.baseline.inference.placebo_in_space import Floats, t_intervals
 from outcome_contracts.design.power import PlaceboInference, intervals, power
 from outcome_contracts.design.world_spec import MUNICIPAL, WorldSpec
 from outcome_contracts.design.worlds import Worlds, world_sums, worlds

@@ -15,13 +15,15 @@ import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.baseline.counterfactual import Spread
-from outcome_contracts.baseline.placebo_in_space import Intervals, placebo_t
-from outcome_contracts.baseline.poisson_refits import refits
+from outcome_contracts.baseline.estimators.poisson_refits import refits
+from outcome_contracts.baseline.inference.placebo_in_space import Intervals, placebo_t
+from outcome_contracts.baseline.inference.sampling import block_weights
 from outcome_contracts.baseline.portfolio import (
     CarriedOn,
     Mixtures,
@@ -31,8 +33,8 @@ from outcome_contracts.baseline.portfolio import (
     segmented_regressions,
     synthetic_controls,
 )
-from outcome_contracts.baseline.sampling import block_weights
 from outcome_contracts.contract.files import read_contract
+from outcome_contracts.contract.model import Contract
 from outcome_contracts.settlement import SettlementData, settle
 from outcome_contracts.settlement.scenarios import settle_scenarios
 from tests.benchmarks.result import Result, cpu_seconds
@@ -43,7 +45,7 @@ DRAWS = 2_000
 BLOCK = 12
 HARMONICS = 2
 SEED = 2018
-PAIRS = 5
+PAIRS = 7
 FIRST_MONTH = 12 * 2014
 # The peer's sample of each kind of work.
 REGRESSION_UNITS, REFITS, WEIGHED, INDEXED, PAID = 5, 20, 2, 5, 5
@@ -106,23 +108,30 @@ def settled(portfolio: Portfolio, weights: NDArray[np.int64]) -> Settled:
     sampling = np.quantile(regressions.redrawn(weights), LEVELS, axis=1)
     mixtures = synthetic_controls(portfolio)
     _, _, days, exposure = portfolio.sums()
-    observed = np.round(days / exposure, 4)
+    contract, rates = read_contract(CONTRACT), days / exposure
     deviations = Spread(1.0, UNITS - 2, DRAWS, SEED).log_deviations(first=0, count=DRAWS)
     draws = index.theta[:, None] + index.log_se[:, None] * deviations
-    references = np.round((days / exposure)[:, None] / np.exp(draws), 4)
-    contract = read_contract(CONTRACT)
-    figures = {"observed": np.repeat(observed, DRAWS), "reference": references.reshape(-1)}
-    amounts = settle_scenarios(contract, {**GIVEN, "months": 17, **figures}, outputs=("due",))["due"]
-    amounts = amounts.reshape(references.shape)
+    references = np.round(rates[:, None] / np.exp(draws), 4)
+    amounts = _amounts(contract, rates, references)
     payout = np.quantile(amounts, LEVELS, axis=1, method="inverted_cdf")
-    due = []
-    for rate, reference in zip(observed.tolist(), (days / exposure / np.exp(index.theta)).tolist(), strict=True):
-        given = {**GIVEN, "observed": f"{rate:.4f}", "reference": f"{reference:.4f}"}
-        statement = settle(contract, SettlementData(given=given), PERIOD)
-        if not statement.digest:
-            raise ValueError("a statement has a digest")
-        due.append(Decimal(str(float(statement["due"].exact))))
-    return Settled(means, index, regressions, sampling, mixtures, references, amounts, payout, tuple(due))
+    due = tuple(map(partial(_due, contract), rates.tolist(), (rates / np.exp(index.theta)).tolist()))
+    return Settled(means, index, regressions, sampling, mixtures, references, amounts, payout, due)
+
+
+def _amounts(contract: Contract, rates: Floats, references: Floats) -> Floats:
+    """What is due at every reference, shape (n, draws), by the vectorised terms."""
+    observed = np.repeat(np.round(rates, 4), references.shape[1])
+    figures = {**GIVEN, "months": 17, "observed": observed, "reference": references.reshape(-1)}
+    return settle_scenarios(contract, figures, outputs=("due",))["due"].reshape(references.shape)
+
+
+def _due(contract: Contract, rate: float, reference: float) -> Decimal:
+    """What is due by the statement."""
+    given = {**GIVEN, "observed": f"{rate:.4f}", "reference": f"{reference:.4f}"}
+    statement = settle(contract, SettlementData(given=given), PERIOD)
+    if not statement.digest:
+        raise ValueError("a statement has a digest")
+    return Decimal(str(float(statement["due"].exact)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +146,14 @@ class Part:
 
 def _peer(portfolio: Portfolio, weights: NDArray[np.int64], found: Settled) -> list[Part]:
     return [
-        _regressions(portfolio, weights, found),
+        _regressions(weights, found),
         _weights(portfolio, found),
         _index(portfolio, found),
         _money(portfolio, found),
     ]
 
 
-def _regressions(portfolio: Portfolio, weights: NDArray[np.int64], found: Settled) -> Part:
+def _regressions(weights: NDArray[np.int64], found: Settled) -> Part:
     """`GLM(...).fit()` on resampled rows, a few refits of a few municipalities."""
     import statsmodels.api as sm
 

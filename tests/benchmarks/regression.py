@@ -13,12 +13,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from outcome_contracts.baseline.design_matrix import Design
-from outcome_contracts.baseline.least_squares import fit_many_least_squares
-from outcome_contracts.baseline.poisson_refits import refits
-from outcome_contracts.baseline.poisson_regression import fit_poisson
-from outcome_contracts.baseline.sampling import block_weights
-from outcome_contracts.baseline.segmented_design import segmented_design
+from outcome_contracts.baseline.estimators.design_matrix import Design
+from outcome_contracts.baseline.estimators.least_squares import fit_many_least_squares
+from outcome_contracts.baseline.estimators.poisson_refits import refits
+from outcome_contracts.baseline.estimators.poisson_regression import fit_poisson
+from outcome_contracts.baseline.estimators.segmented_design import segmented_design
+from outcome_contracts.baseline.inference.sampling import block_weights
 from tests.benchmarks.result import Result, interleaved
 
 MONTHS = 60

@@ -14,8 +14,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from outcome_contracts.baseline.simplex import simplex_weights
-from outcome_contracts.baseline.synthetic_control import SyntheticControl, in_turn, synthetic_control
+from outcome_contracts.baseline.estimators.simplex import simplex_weights
+from outcome_contracts.baseline.methods.synthetic_control import SyntheticControl, in_turn, synthetic_control
 from tests.baseline.published import outcomes
 from tests.benchmarks.result import Result, interleaved
 

@@ -6,8 +6,8 @@
 import numpy as np
 import pytest
 
-from outcome_contracts.baseline.design_matrix import Design
-from outcome_contracts.baseline.poisson_regression import fit_poisson
+from outcome_contracts.baseline.estimators.design_matrix import Design
+from outcome_contracts.baseline.estimators.poisson_regression import fit_poisson
 from outcome_contracts.design import worlds
 from outcome_contracts.design.power import power
 from tests.benchmarks.compared import by_placebos, index, quasi_poisson, two_way_effects

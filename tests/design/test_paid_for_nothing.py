@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.baseline import fit
-from outcome_contracts.baseline.backtest import backtest
-from outcome_contracts.baseline.multiverse import multiverse, specifications
+from outcome_contracts.baseline.robustness.backtest import backtest
+from outcome_contracts.baseline.robustness.multiverse import multiverse, specifications
 from outcome_contracts.canonical import canonical
 from outcome_contracts.design import MUNICIPAL, WorldSpec
 from outcome_contracts.design.backtest_payouts import backtest_payouts

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.baseline.placebo_in_space import placebo_t
+from outcome_contracts.baseline.inference.placebo_in_space import placebo_t
 from outcome_contracts.design import MUNICIPAL, WorldSpec, worlds
 from outcome_contracts.design.worlds import world_sums
 from outcome_contracts.notices import UsageError

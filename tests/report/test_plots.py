@@ -15,11 +15,11 @@ from xml.etree import ElementTree
 import pytest
 
 from outcome_contracts.baseline import fit
-from outcome_contracts.baseline.backtest import Backtest, backtest
 from outcome_contracts.baseline.counterfactual import quantised
-from outcome_contracts.baseline.dispute import Analysis, attribute
+from outcome_contracts.baseline.disputes.dispute import Analysis, attribute
 from outcome_contracts.baseline.month_by_month import month_by_month
-from outcome_contracts.baseline.multiverse import Multiverse, multiverse, specifications
+from outcome_contracts.baseline.robustness.backtest import Backtest, backtest
+from outcome_contracts.baseline.robustness.multiverse import Multiverse, multiverse, specifications
 from outcome_contracts.design import MinimumEffect
 from outcome_contracts.design.shock_options import ShockOption, ShockOptions
 from outcome_contracts.notices import Notice, UsageError

@@ -3,7 +3,7 @@
 import pytest
 
 from outcome_contracts import DataRejected, settle, verify
-from outcome_contracts.baseline.external_estimate import ExternalEstimate
+from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate
 from tests.settlement.estimated import PERIOD, contract, data, plan
 
 AGREED = plan(method="external_estimate", comparators=[], inference="none")

@@ -15,7 +15,7 @@ from outcome_contracts.report.plots.plot import Plot
 from outcome_contracts.report.wording import wording
 
 if TYPE_CHECKING:
-    from outcome_contracts.baseline.dispute import Attribution
+    from outcome_contracts.baseline.disputes.dispute import Attribution
     from outcome_contracts.design.power import MinimumEffect
     from outcome_contracts.design.shock_options import ShockOption, ShockOptions
 

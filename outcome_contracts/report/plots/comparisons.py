@@ -6,11 +6,11 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outcome_contracts.baseline.backtest import Backtest, Origin
 from outcome_contracts.baseline.counterfactual import quantised
 from outcome_contracts.baseline.month_by_month import MonthByMonth
-from outcome_contracts.baseline.multiverse import OWN, FittedSpecification, Multiverse, RefusedSpecification
 from outcome_contracts.baseline.requirements import REQUIREMENTS
+from outcome_contracts.baseline.robustness.backtest import Backtest, Origin
+from outcome_contracts.baseline.robustness.multiverse import OWN, FittedSpecification, Multiverse, RefusedSpecification
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.panel import PROJECT
 from outcome_contracts.period import Period

@@ -1,0 +1,263 @@
+"""The external estimate: an effect that somebody else computed, with what is needed to stand by it.
+
+    θ = log effect, or log of the ratio observed / reference        SE = (log high − log low) / (2 t(ν))
+
+Any tool, university or auditor can supply the effect, where the contract's plan names this method: a point, its
+interval, the method in words, the digest of the evidence and who verified it. The stated interval is shown as it is;
+draws are Student t of its width, and how far it leans to one side is a diagnostic.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+from outcome_contracts.baseline.counterfactual import (
+    Assumption,
+    Counterfactual,
+    Diagnostic,
+    Estimate,
+    Grade,
+    Spread,
+    Verdict,
+)
+from outcome_contracts.baseline.evidence import Evidence, gather
+from outcome_contracts.baseline.inference.student_t import central_quantile
+from outcome_contracts.baseline.monthly import Prediction, level, relative
+from outcome_contracts.baseline.plan import BaselinePlan, Span
+from outcome_contracts.baseline.rates import observed_rate
+from outcome_contracts.baseline.table import Table
+from outcome_contracts.canonical import digest
+from outcome_contracts.complaints import complaints, shown_key
+from outcome_contracts.notices import ContractInvalid, DataRejected, Findings, Notice
+from outcome_contracts.panel import Panel, unit_name
+from outcome_contracts.period import Period
+from outcome_contracts.plain_files import Unreadable, parsed_json, parsed_toml, read_text
+from outcome_contracts.positions import Positions, json_starts, toml_starts
+
+ASYMMETRY_THRESHOLD = 0.25
+
+_ALLOWED = {
+    "plan": '"sha256:" + 64 hex',
+    "measurement_period": '"YYYY-MM/YYYY-MM"',
+    "scale": "log_effect | ratio",
+    "point": '"-0.118" (log_effect); "0.889" (ratio > 0)',
+    "low": '"-0.185" (log_effect); "0.831" (ratio > 0)',
+    "high": "low ≤ point ≤ high, low < high",
+    "confidence": '"0.95" | "0.9" | … ("0.0001" – "0.9999")',
+    "degrees_of_freedom": "1 – 1000000",
+    "method": '{ sv = "…", en = "…" }, 20 – 2000',
+    "evidence": '"sha256:" + 64 hex',
+    "verifier": '"…", 1 – 200',
+    "dated": '"YYYY-MM-DD" > measurement_period',
+}
+_LARGEST_FILE = 1_000_000
+_STRICT = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+# A rate 150 times as high or as low is no effect of anything.
+_FARTHEST_LOG = 5.0
+
+SignedDecimal = Annotated[str, Field(pattern=r"^-?[0-9]{1,9}(\.[0-9]{1,12})?$")]
+Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+
+def _readable(text: str) -> str:
+    if any(not letter.isprintable() for letter in text) or text != text.strip():
+        raise ValueError("not a text of visible letters")
+    return text
+
+
+Words = Annotated[str, Field(strict=True, min_length=20, max_length=2000), AfterValidator(_readable)]
+
+
+class MethodText(BaseModel):
+    """How the effect was found, in words, in both languages of the contract."""
+
+    model_config = _STRICT
+
+    sv: Words
+    en: Words
+
+
+class ExternalEstimate(BaseModel):
+    """An effect from outside.
+
+    plan: digest of the baseline plan that asks for it. measurement_period: the months it is about. scale: of point,
+    low and high, `log_effect` (θ) or `ratio` (observed / reference = 1 + effect). confidence: of the interval.
+    degrees_of_freedom: of the Student t that its width is read by. method: in words. evidence: digest of what was
+    handed over with it. verifier: the organisation that checked it. dated: when, after the last month.
+    """
+
+    model_config = _STRICT
+
+    plan: Digest
+    measurement_period: Span
+    scale: Literal["log_effect", "ratio"]
+    point: SignedDecimal
+    low: SignedDecimal
+    high: SignedDecimal
+    confidence: Annotated[str, Field(pattern=r"^0\.[0-9]{0,3}[1-9]0?$")]
+    degrees_of_freedom: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+    method: MethodText
+    evidence: Digest
+    verifier: Annotated[str, Field(strict=True)]
+    dated: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+
+    @field_validator("point", "low", "high")
+    @classmethod
+    def _has_a_logarithm(cls, text: str, info: ValidationInfo) -> str:
+        scale = info.data.get("scale")
+        if scale and ((scale == "ratio" and float(text) <= 0) or abs(_log(text, scale)) > _FARTHEST_LOG):
+            raise ValueError("not an effect")
+        return text
+
+    @field_validator("high")
+    @classmethod
+    def _interval_holds_the_point(cls, high: str, info: ValidationInfo) -> str:
+        low, point = (info.data.get(name) for name in ("low", "point"))
+        if low and point and not (float(low) <= float(point) <= float(high) and float(low) < float(high)):
+            raise ValueError("outside its own interval")
+        return high
+
+    @field_validator("verifier")
+    @classmethod
+    def _can_be_seen(cls, text: str) -> str:
+        if unit_name(text) != text:
+            raise ValueError("not a name")
+        return text
+
+    @field_validator("dated")
+    @classmethod
+    def _after_what_it_is_about(cls, text: str, info: ValidationInfo) -> str:
+        day, span = date.fromisoformat(text), info.data.get("measurement_period")
+        if span and day <= Period.parse(span).last_day:
+            raise ValueError("before the last month was over")
+        return text
+
+    @property
+    def log_effect(self) -> float:
+        """θ."""
+        return _log(self.point, self.scale)
+
+    @property
+    def log_interval(self) -> tuple[float, float]:
+        """The interval of θ as stated."""
+        return _log(self.low, self.scale), _log(self.high, self.scale)
+
+    @property
+    def digest(self) -> str:
+        """`sha256:<hex>` of the estimate."""
+        return digest(self.to_dict())
+
+    def to_dict(self) -> dict[str, object]:
+        """The estimate as plain data for canonical JSON."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], *, places: Positions | None = None) -> ExternalEstimate:
+        """Read plain data; places: where it stands in a file. Raises ContractInvalid (OC-B087), one per field."""
+        try:
+            return cls.model_validate(dict(data))
+        except ValidationError as error:
+            findings, spots = Findings(), places or Positions("external_estimate")
+            for key, path in {path[0]: path for _, path, _ in reversed([*complaints(error)])}.items():
+                field = shown_key(str(key))
+                allowed = _ALLOWED.get(field, ", ".join(_ALLOWED))
+                findings.add("OC-B087", spots.where(path), field=field, allowed=allowed)
+        raise ContractInvalid(findings)
+
+
+def read_external_estimate(path: str | Path) -> ExternalEstimate:
+    """Read an estimate from a `.toml` or `.json` file in UTF-8.
+
+    Raises ContractInvalid (OC-B087) for a file that is neither, and as `from_dict`.
+    """
+    path = Path(path)
+    forms = {".toml": (parsed_toml, toml_starts), ".json": (parsed_json, json_starts)}
+    if path.suffix not in forms:
+        raise ContractInvalid([_no_file(path.name)])
+    parse, starts = forms[path.suffix]
+    try:
+        text = read_text(path, largest=_LARGEST_FILE)
+        data = parse(text, path.name)
+    except Unreadable as error:
+        raise ContractInvalid([_no_file(error.where)]) from None
+    return ExternalEstimate.from_dict(data, places=Positions(path.name, text, partial(starts, text)))
+
+
+def adopt(external: ExternalEstimate, plan: BaselinePlan, panel: Panel, period: Period) -> Counterfactual:
+    """The counterfactual that an estimate gives for the observed days of `period`; of settlement grade.
+
+    plan: names the method `external_estimate`. panel: the project's units, over the reference period and `period`.
+    Raises DataRejected: OC-B088 an estimate for another plan, period or confidence, and what `gather` records.
+    """
+    findings = Findings()
+    fits = {
+        "method": plan.method == "external_estimate",
+        "plan": external.plan == plan.digest,
+        "measurement_period": external.measurement_period == str(period),
+        "confidence": float(external.confidence) == float(plan.confidence),
+    }
+    for field in (field for field, holds in fits.items() if not holds):
+        findings.add("OC-B088", field=field)
+    evidence = gather(plan, panel, None, period, findings)
+    facts = {"estimate": external.digest, "evidence": external.evidence, "dated": external.dated}
+    findings.add("OC-B083", verifier=external.verifier, **facts)
+    return _counterfactual(external, evidence, findings.refuse(DataRejected))
+
+
+def require(evidence: Evidence, findings: Findings) -> None:
+    """Record that nothing can be computed here: the effect of such a plan is adopted (OC-B088)."""
+    findings.add("OC-B088", field="adopt(external, plan, panel, period)")
+
+
+def predict(table: Table, plan: BaselinePlan) -> Prediction:
+    """Refuse, as `require` does: an external estimate is of the period, not of months. Raises DataRejected."""
+    raise DataRejected([Notice("OC-B088", facts=(("field", "adopt(external, plan, panel, period)"),))])
+
+
+def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
+    """Refuse, as `require` does. Raises DataRejected (OC-B088)."""
+    raise DataRejected([Notice("OC-B088", facts=(("field", "adopt(external, plan, panel, period)"),))])
+
+
+def _counterfactual(external: ExternalEstimate, evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
+    plan, theta, (low, high) = evidence.plan, external.log_effect, external.log_interval
+    rate = float(
+        observed_rate(evidence.project, evidence.after, denominator=plan.denominator, year_days=plan.year_days)
+    )
+    half_width = (high - low) / 2
+    log_se = half_width / central_quantile(float(external.confidence), external.degrees_of_freedom)
+    lean = abs(theta - (low + high) / 2) / half_width
+    verdict = Verdict.FLAGGED if lean > ASYMMETRY_THRESHOLD else Verdict.PASSED
+    return Counterfactual(
+        method=plan.method,
+        grade=Grade.SETTLEMENT,
+        plan=plan.digest,
+        denominator=plan.denominator,
+        reference_period=plan.reference,
+        measurement_period=evidence.measurement,
+        confidence=plan.confidence,
+        observed=rate,
+        reference=Estimate(rate * math.exp(-theta), level(rate, high), level(rate, low)),
+        effect=Estimate(math.expm1(theta), relative(low), relative(high)),
+        log_effect=theta,
+        spread=Spread(log_se, external.degrees_of_freedom, plan.draws, plan.seed),
+        placebos=(),
+        diagnostics=(Diagnostic("asymmetry_of_interval", lean, ASYMMETRY_THRESHOLD, verdict),),
+        assumptions=(Assumption(en=external.method.en, sv=external.method.sv),),
+        notices=notices,
+    )
+
+
+def _log(text: str, scale: str) -> float:
+    return float(text) if scale == "log_effect" else math.log(float(text))
+
+
+def _no_file(where: str) -> Notice:
+    return Notice("OC-B087", where, (("field", "file"), ("allowed", ".toml | .json, UTF-8, ≤ 1 MB")))
