@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from outcome_contracts.baseline import Grade as Grade
     from outcome_contracts.baseline import fit as fit
     from outcome_contracts.baseline import read_plan as read_plan
+    from outcome_contracts.baseline.disputes.dispute import attribute as attribute
+    from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate as ExternalEstimate
+    from outcome_contracts.baseline.methods.external_estimate import read_external_estimate as read_external_estimate
+    from outcome_contracts.baseline.month_by_month import month_by_month as month_by_month
+    from outcome_contracts.baseline.robustness.backtest import backtest as backtest
+    from outcome_contracts.baseline.robustness.multiverse import multiverse as multiverse
+    from outcome_contracts.baseline.shocks import ShockEvent as ShockEvent
     from outcome_contracts.contract.files import contract_to_json as contract_to_json
     from outcome_contracts.contract.files import read_contract as read_contract
     from outcome_contracts.contract.measure_rules import MeasureRules as MeasureRules
@@ -26,6 +33,9 @@ if TYPE_CHECKING:
     from outcome_contracts.design.break_even import BreakEven as BreakEven
     from outcome_contracts.design.break_even import break_even as break_even
     from outcome_contracts.design.break_even import saving as saving
+    from outcome_contracts.design.power import power as power
+    from outcome_contracts.design.shock_options import shock_options as shock_options
+    from outcome_contracts.design.world_spec import WorldSpec as WorldSpec
     from outcome_contracts.exchange.panels import read_comparator_panel as read_comparator_panel
     from outcome_contracts.exchange.panels import read_panel as read_panel
     from outcome_contracts.exchange.panels import write_panel as write_panel
@@ -39,12 +49,14 @@ if TYPE_CHECKING:
     from outcome_contracts.panel import Panel as Panel
     from outcome_contracts.period import Period as Period
     from outcome_contracts.period import term_end as term_end
+    from outcome_contracts.report.estimate import estimate_html as estimate_html
     from outcome_contracts.report.html import statement_html as statement_html
     from outcome_contracts.report.text import statement_text as statement_text
     from outcome_contracts.settlement import SettlementData as SettlementData
     from outcome_contracts.settlement import Statement as Statement
     from outcome_contracts.settlement import settle as settle
     from outcome_contracts.settlement import verify as verify
+    from outcome_contracts.settlement.payout import payout_distribution as payout_distribution
     from outcome_contracts.settlement.scenarios import settle_scenarios as settle_scenarios
     from outcome_contracts.valuation import DayValue as DayValue
     from outcome_contracts.valuation import forsakringskassan as forsakringskassan
@@ -59,6 +71,7 @@ _HOME = {
     "Counterfactual": "baseline",
     "DataRejected": "notices",
     "DayValue": "valuation",
+    "ExternalEstimate": "baseline.methods.external_estimate",
     "Grade": "baseline",
     "MeasureRules": "contract.measure_rules",
     "Notice": "notices",
@@ -66,23 +79,34 @@ _HOME = {
     "Panel": "panel",
     "Period": "period",
     "SettlementData": "settlement",
+    "ShockEvent": "baseline.shocks",
     "Statement": "settlement",
     "UsageError": "notices",
     "VerificationFailed": "notices",
+    "WorldSpec": "design.world_spec",
+    "attribute": "baseline.disputes.dispute",
+    "backtest": "baseline.robustness.backtest",
     "break_even": "design.break_even",
     "contract_schema": "contract.schema",
     "contract_to_json": "contract.files",
+    "estimate_html": "report.estimate",
     "fit": "baseline",
     "forsakringskassan": "valuation",
     "measure": "absence",
+    "month_by_month": "baseline.month_by_month",
+    "multiverse": "baseline.robustness.multiverse",
+    "payout_distribution": "settlement.payout",
+    "power": "design.power",
     "read_comparator_panel": "exchange.panels",
     "read_contract": "contract.files",
+    "read_external_estimate": "baseline.methods.external_estimate",
     "read_panel": "exchange.panels",
     "read_plan": "baseline",
     "read_records": "absence.readers",
     "saving": "design.break_even",
     "settle": "settlement",
     "settle_scenarios": "settlement.scenarios",
+    "shock_options": "design.shock_options",
     "statement_html": "report.html",
     "statement_text": "report.text",
     "term_end": "period",

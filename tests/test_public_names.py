@@ -9,11 +9,13 @@ HEAVY = ("numpy", "pydantic", "scipy", "statsmodels", "pandas", "matplotlib", "n
 
 PUBLIC = {
     "AbsenceRecords", "BaselinePlan", "BreakEven", "ComparatorPanel", "Contract", "ContractInvalid", "Counterfactual",
-    "DataRejected", "DayValue", "Grade", "MeasureRules", "Notice", "OutcomeContractsError", "Panel", "Period",
-    "SettlementData", "Statement", "UsageError", "VerificationFailed", "break_even", "contract_schema",
-    "contract_to_json", "fit", "forsakringskassan", "measure", "read_comparator_panel", "read_contract", "read_panel",
-    "read_plan", "read_records", "saving", "settle", "settle_scenarios", "statement_html", "statement_text",
-    "term_end", "verify", "write_panel",
+    "DataRejected", "DayValue", "ExternalEstimate", "Grade", "MeasureRules", "Notice", "OutcomeContractsError",
+    "Panel", "Period", "SettlementData", "ShockEvent", "Statement", "UsageError", "VerificationFailed", "WorldSpec",
+    "attribute", "backtest", "break_even", "contract_schema", "contract_to_json", "estimate_html", "fit",
+    "forsakringskassan", "measure", "month_by_month", "multiverse", "payout_distribution", "power",
+    "read_comparator_panel", "read_contract", "read_external_estimate", "read_panel", "read_plan", "read_records",
+    "saving", "settle", "settle_scenarios", "shock_options", "statement_html", "statement_text", "term_end", "verify",
+    "write_panel",
 }  # fmt: skip
 
 SETTLE_A_JSON_CONTRACT = """
