@@ -78,7 +78,8 @@ def estimate_html(found: Counterfactual, lang: Language, *, exposure: Fraction, 
 
 
 def _row(row: Diagnostic, words: Words, lang: Language) -> tuple[str, ...]:
-    name, verdict = row.name.replace("_", " "), words["estimate"][row.verdict.value]
+    name = words["diagnostic"].get(row.name, row.name.replace("_", " "))  # parts of a combination are numbered
+    verdict = words["estimate"][row.verdict.value]
     return name, _value(row.value, lang), _value(row.threshold, lang), verdict
 
 
