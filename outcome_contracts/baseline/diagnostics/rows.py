@@ -136,14 +136,15 @@ def _rank(theta: float, placebos: Sequence[float]) -> tuple[Diagnostic, ...]:
 def _false_start(evidence: Evidence, months: int, findings: Findings) -> Diagnostic:
     """The p-value of an effect in the last `months` of the reference period, before anything could have one.
 
-    They are compared with the whole years just before them, at least one.
+    They are compared with the whole years just before them, at least one; months that do not count are in neither.
     """
-    name, reference = f"in_time_placebo_p_{months}_months", evidence.plan.reference
-    start, years = reference.last + 1 - months, (len(reference) - months) // 12
+    name, counted = f"in_time_placebo_p_{months}_months", evidence.before
+    start = counted[-1] + 1 - months
+    years = (start - counted[0]) // 12
     if years < 1:
         return Diagnostic(name, None, IN_TIME_P_THRESHOLD, Verdict.NOT_POSSIBLE)
-    after = Period(start, reference.last)
-    project, units = evidence.changes(Period(start - 12 * years, start - 1), after)
+    before, after = Period(start - 12 * years, start - 1), Period(start, counted[-1])
+    project, units = evidence.changes(*([month for month in counted if month in span] for span in (before, after)))
     found = contrast(project, units) if all(one.is_defined for one in (project, *units)) else None
     if found is None or found.log_se == 0:
         return Diagnostic(name, None, IN_TIME_P_THRESHOLD, Verdict.NOT_POSSIBLE)

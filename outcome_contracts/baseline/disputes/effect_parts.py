@@ -79,10 +79,15 @@ def turnover_parts(
 
     stayers: employed in both periods; joiners: only in the second; leavers: only in the first. Each panel is one
     group, its units taken together, as `absence.cohorts` makes it. before, after: months that the panels cover.
-    Raises DataRejected: OC-D050 months that a panel does not have, OC-B102 a group that never has eleven heads at
-    once (nobody at all is no group), OC-B022 no net days and OC-B023 stayers without exposure in one of the periods.
+    Raises UsageError (OC-B100) for a side without months, and DataRejected: OC-D050 months that a panel does not have,
+    OC-B102 a group that never has eleven heads at once (nobody at all is no group), OC-B022 no net days and OC-B023
+    stayers without exposure in one of the periods.
     """
     findings = Findings()
+    for side, months in (("before", before), ("after", after)):
+        if not months:
+            findings.add("OC-B100", name=side, expected="(n ≥ 1)", found="(0)")
+    findings.refuse(UsageError)
     sides = {"stayers": (before, after), "joiners": (after,), "leavers": (before,)}
     panels = {"stayers": stayers, "joiners": joiners, "leavers": leavers}
     for name, panel in panels.items():
@@ -140,7 +145,13 @@ def spell_parts(
 
 
 def spell_sums(panel: UnitMonths, months: Collection[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Spells begun and net days of every unit over some months of a panel, shape (units,) each."""
+    """Spells begun and net days of every unit over some months of a panel, shape (units,) each.
+
+    Raises DataRejected (OC-D050) for months that the panel does not have.
+    """
+    findings = Findings()
+    _require_covered(panel.units[0] if len(panel.units) == 1 else "panel", panel, months, findings)
+    findings.refuse(DataRejected)
     columns = [month - panel.period.first for month in months]
     return (
         panel.spells[:, columns].sum(axis=1).astype(np.float64),

@@ -146,7 +146,7 @@ def specification_curve(found: Multiverse, lang: Language) -> Plot:
 
 
 def specification_name(name: str, lang: Language) -> str:
-    """What a plan of `baseline.robustness.multiverse.specifications` is called; a name that is not of that list stays."""
+    """What a plan of `robustness.multiverse.specifications` is called; a name that is not of that list stays."""
     words = wording(lang)["specification"]
     if name == OWN:
         return words["own"]
