@@ -1,4 +1,4 @@
-"""The commands: demo, settle, verify, schema, lint."""
+"""The commands: demo, settle, verify, payouts, schema, lint."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from outcome_contracts.period import Period
 
 if TYPE_CHECKING:
     from outcome_contracts.settlement import Statement
+    from outcome_contracts.settlement.verify import Verification
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
@@ -87,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("file", type=Path, help="statement.json")
     verify.set_defaults(run=_verify)
 
+    payouts = commands.add_parser("payouts", parents=[common], help="how uncertain the amounts of a statement are")
+    payouts.add_argument("file", type=Path, help="statement.json; it is settled again first")
+    payouts.add_argument("--target", help='ask for P(effect ≤ target), e.g. "-12 %%"')
+    payouts.set_defaults(run=_payouts)
+
     schema = commands.add_parser("schema", parents=[common], help="print the JSON Schema of contract files")
     schema.set_defaults(run=_schema)
 
@@ -146,7 +152,7 @@ def _settled(contract_file: Path, data_file: Path, options: argparse.Namespace) 
     contract, given = read_contract(contract_file), _given(getattr(options, "given", []))
     asked = getattr(options, "period", None)
     with progress(options.lang) as say:
-        delivery = read_delivery(data_file, contract, given, say, period=asked and Period.parse(asked))
+        delivery = read_delivery(data_file, contract, given, say, period=None if asked is None else Period.parse(asked))
     status = getattr(options, "status", None) or delivery.status
     return settle(contract, delivery.data, delivery.period, status=status)
 
@@ -183,14 +189,31 @@ def _show(statements: Sequence[Statement], options: argparse.Namespace) -> None:
     print("\n\n".join(statement_text(statement, options.lang) for statement in statements))
 
 
-def _verify(options: argparse.Namespace) -> int:
+def _verified(file: Path) -> Verification:
     from outcome_contracts.settlement import verify
 
     try:
-        content = options.file.read_bytes()
+        content = file.read_bytes()
     except OSError:
-        raise UsageError([Notice("OC-M004", facts=(("file", options.file.name),))]) from None
-    verified = verify(content)
+        raise UsageError([Notice("OC-M004", facts=(("file", file.name),))]) from None
+    return verify(content)
+
+
+def _payouts(options: argparse.Namespace) -> int:
+    from outcome_contracts.report.text import statement_text
+    from outcome_contracts.settlement.payout import payouts_of
+
+    statement = _verified(options.file).statement
+    found = payouts_of(statement, target=options.target)
+    if options.json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False))
+    else:
+        print(statement_text(statement, options.lang, payouts=found))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    verified = _verified(options.file)
     print(json.dumps({"ok": True, "digest": verified.digest}) if options.json else f"OK {verified.digest}")
     return 0
 

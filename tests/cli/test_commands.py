@@ -62,6 +62,21 @@ def test_a_changed_digit_is_named_and_exits_with_5(demo, tmp_path, capsys):
     assert "/lines/2/exact" in capsys.readouterr().err
 
 
+def test_payouts_are_shown_beside_the_statement_and_as_json(demo, capsys):
+    file = str(demo / "statement.json")
+    assert main(["payouts", file, "--target", "-12 %", "--lang", "en"]) == 0
+    assert "P(" in (text := capsys.readouterr().out) or "probab" in text.lower()
+    assert main(["payouts", file, "--target", "-12 %", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["statement"] == statement(demo)["digest"]
+
+
+def test_payouts_of_a_statement_without_an_estimate_are_refused(tmp_path, capsys):
+    assert main(["settle", "denver", "--out", str(tmp_path)]) == 0
+    assert main(["payouts", str(tmp_path / "statement.json")]) == 3
+    assert "OC-S040" in capsys.readouterr().err
+
+
 def test_the_known_effect_lies_within_the_interval(demo):
     effect = statement(demo)["counterfactual"]["effect"]
     realised = json.loads((demo / "truth.json").read_text(encoding="utf-8"))["effect"]["realised"]
@@ -130,6 +145,7 @@ def test_the_schema_accepts_every_bundled_contract(capsys):
         (["demo", "botkyrka", "--out", "x", "--dirt", "mud"], 2, "OC-U001"),
         (["settle", "botkyrka"], 2, "OC-M003"),
         (["settle", "denver", "--period", "2019"], 2, "OC-U002"),
+        (["settle", "denver", "--period", ""], 2, "OC-U002"),
         (
             [
                 "settle",
