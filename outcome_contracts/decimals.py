@@ -2,9 +2,8 @@
 
 A rational whose denominator has no prime factor but 2 and 5 is a finite decimal and is written as one;
 any other is written `numerator/denominator`. Exponents, thousands separators, NaN and binary floats are no
-part of it. Counts of a step, as panels keep them, are written and read as decimals too. For people, `number`
-has the signs of their language: the decimal comma and U+00A0 between thousands in Swedish, the point and the
-comma in English, the minus sign U+2212 in both.
+part of it. Counts of a step, as panels keep them, are written and read as decimals too. People read numbers
+with the signs of their language (`notices.signs`).
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from outcome_contracts.notices import Language, Notice, UsageError
+from outcome_contracts.notices import Notice, UsageError
 
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 _EXACT = re.compile(r"-?[0-9]{1,4000}(?:\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
@@ -22,10 +21,6 @@ _COUNT = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?", re.ASCII)
 _DIGITS = 40
 _WHOLE_DIGITS_OF_A_COUNT = 18
 _LARGEST = 10**_DIGITS
-
-HARD_BLANK = "\u00a0"
-MINUS = "\u2212"
-_MARKS: dict[Language, tuple[str, str]] = {"sv": (HARD_BLANK, ","), "en": (",", ".")}
 
 
 def decimal_text(value: Fraction) -> str | None:
@@ -82,15 +77,6 @@ def parse_steps(text: str, digits: int) -> int | Literal["empty", "text", "negat
     if len(part) > digits:
         return "fine"
     return "large" if len(whole) > _WHOLE_DIGITS_OF_A_COUNT else int(whole + part.ljust(digits, "0") or "0")
-
-
-def number(text: str, lang: Language) -> str:
-    """A decimal string with the language's signs: `-1234.5` → `−1 234,5`."""
-    between, point = _MARKS[lang]
-    whole, _, part = text.removeprefix("-").partition(".")
-    head = len(whole) % 3
-    groups = [whole[:head]] * bool(head) + [whole[at : at + 3] for at in range(head, len(whole), 3)]
-    return MINUS * text.startswith("-") + between.join(groups) + (point + part if part else "")
 
 
 def parse_decimal(text: str) -> Fraction | None:

@@ -72,6 +72,14 @@ def test_a_notice_says_code_place_what_how_much_why_and_fix():
     assert Notice.from_dict(notice.to_dict()) == notice
 
 
+def test_per_cent_and_net_days_have_the_signs_of_the_language():
+    notice = Notice("OC-B104", facts=(("spells", "-1015.3%"), ("length", "+0.8%")), net_days="12541.5")
+    assert "−1\u00a0015,3\u00a0% i antal och med +0,8\u00a0% i medellängd" in notice.text("sv")
+    assert "Berör: 12\u00a0541,5 nettodagar." in notice.text("sv")
+    assert "−1,015.3\u00a0% in number" in notice.text("en")
+    assert "At stake: 12,541.5 net days." in notice.text("en")
+
+
 def test_findings_refuse_with_all_of_them_or_pass_what_only_informs():
     findings = Findings()
     findings.add("OC-S014", "term", months="2018-11", period="2018-11", start="a", end="b")

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -62,7 +63,7 @@ class Variable:
             findings.add("OC-B085", variable=self.name)
         if self.kind not in KINDS:
             findings.add("OC-B070", argument="kind", found="–", needed=" | ".join(KINDS))
-        if (scale := parse_decimal(self.scale)) is None or scale <= 0:
+        if (scale := _decimal(self.scale)) is None or scale <= 0:
             findings.add("OC-B070", argument="scale", found="–", needed='"0.1" > 0')
         findings.refuse(UsageError)
 
@@ -159,11 +160,11 @@ def choose_comparators(
         findings.add("OC-B070", argument="project", found=str(len(set(project) & set(names))), needed=", ".join(names))
     if distance not in DISTANCES:
         findings.add("OC-B070", argument="distance", found="–", needed=" | ".join(DISTANCES))
-    limit = parse_decimal(farthest)
+    limit = _decimal(farthest)
     if limit is None or limit < 0:
         findings.add("OC-B070", argument="farthest", found="–", needed='"2.5" ≥ 0')
-    if count < 1:
-        findings.add("OC-B070", argument="count", found=str(count), needed="≥ 1")
+    if type(count) is not int or count < 1:
+        findings.add("OC-B070", argument="count", found=str(count)[:20], needed="≥ 1")
     findings.refuse(UsageError)
     own = Structure(("project",), structure.variables, np.array([[project[name] for name in names]]))
     differences = _differences(structure, own.values[0])
@@ -186,6 +187,11 @@ def _require_structure(given: object, findings: Findings) -> None:
     if not isinstance(given, Structure):
         findings.add("OC-B085", variable=type(given).__name__)
     findings.refuse(UsageError)
+
+
+def _decimal(given: object) -> Fraction | None:
+    """A decimal string, or None for anything else, also where no type checker looked."""
+    return parse_decimal(given) if isinstance(given, str) else None
 
 
 def _in_all(differences: NDArray[np.float64], distance: Distance) -> NDArray[np.float64]:

@@ -63,8 +63,8 @@ def fit(
     rows = check_evidence(evidence, remarks)
     found = method.estimate(evidence, (*notices, *remarks))
     found = replace(found, diagnostics=(*found.diagnostics, *rows))
-    if len(evidence.before) + len(evidence.after) == len(plan.reference) + len(period) and not shocks.capped:
-        return found
     if shocks.left_out or shocks.capped:
         found = replace(found, recognised=None)  # a clause of this contract is no part of a published specification
+    if len(evidence.before) + len(evidence.after) == len(plan.reference) + len(period) and not shocks.capped:
+        return found
     return beside_all_months(found, evidence, comparators, method.predict)

@@ -77,7 +77,7 @@ class ShockEvent:
 class Shocks:
     """The events of a settlement and what its clause makes of them for the counterfactual.
 
-    left_out: months of the measurement period that count neither for the project nor for the comparators.
+    left_out: months of the period settled that count neither for the project nor for the comparators.
     capped: months in which the comparators' index is counted at most `at_most` from its forecast, a share.
     """
 

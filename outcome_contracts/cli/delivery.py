@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 
 _LARGEST_FILE = 1_000_000
 _FIGURE = '"2250000.50" | 2250000 | true | false'
@@ -66,8 +67,8 @@ class Absence(BaseModel):
 
     spells: str
     employments: str
-    first_day: date
-    last_day: date
+    first_day: Day
+    last_day: Day
     delimiter: Literal[",", ";", "\t"] = ","
     encoding: Literal["utf-8", "iso-8859-1", "cp1252"] = "utf-8"
 

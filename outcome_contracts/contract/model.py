@@ -23,8 +23,10 @@ from pydantic import (
     PrivateAttr,
     ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )  # fmt: skip
+from pydantic_core import PydanticCustomError
 
 from outcome_contracts.canonical import text_digest, typed_canonical
 from outcome_contracts.contract.measure_rules import MeasureRules
@@ -184,10 +186,17 @@ class Deviation(Model):
 
     field: Identifier
     frozen: PlanValue | None = None
-    agreed: PlanValue | None = None
+    agreed: Annotated[PlanValue | None, Field(validate_default=True)] = None
     reason: Text
     date: Day
     clause: Clause
+
+    @field_validator("agreed")
+    @classmethod
+    def _is_a_change(cls, agreed: object, info: ValidationInfo) -> object:
+        if agreed == info.data.get("frozen"):
+            raise PydanticCustomError("no_change", "not a change")
+        return agreed
 
 
 class CounterfactualMeasure(_Measure):

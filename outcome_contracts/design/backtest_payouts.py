@@ -62,6 +62,7 @@ def backtest_payouts(contract: Contract, found: Backtest, *, given: Mapping[str,
 def _rows(
     contract: Contract, found: Backtest, origins: Sequence[Origin], given: Mapping[str, Given]
 ) -> tuple[PaidForNothing, ...]:
-    days, exposure, theta = np.array([(one.days, one.exposure, one.log_effect) for one in origins]).T
-    cases = Cases(days, exposure, theta, len(origins[0].measurement), found.plan.denominator)
+    figures = [(one.days, one.exposure, one.log_effect, one.counted) for one in origins]
+    days, exposure, theta, counted = np.array(figures).T
+    cases = Cases(days, exposure, theta, counted, len(origins[0].measurement), found.plan.denominator)
     return paid_for_nothing(beyond_no_effect(contract, cases, given=given))

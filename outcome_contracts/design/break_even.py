@@ -13,8 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from outcome_contracts.decimals import fixed_text, number, steps_text
+from outcome_contracts.decimals import fixed_text, steps_text
 from outcome_contracts.notices import Findings, Language, UsageError
+from outcome_contracts.notices.signs import number
 from outcome_contracts.valuation.arguments import AT_MOST_ONE, NOT_NEGATIVE, POSITIVE, Exact, read_number
 
 _SENTENCES: dict[Language, dict[str, str]] = {

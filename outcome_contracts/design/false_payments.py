@@ -16,21 +16,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.baseline.counterfactual import quantised
+from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.fit import method_of
 from outcome_contracts.baseline.monthly import log_effect
 from outcome_contracts.baseline.plan import BaselinePlan
+from outcome_contracts.baseline.robustness.variation import varied
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.contract.model import Contract
 from outcome_contracts.design.paid_for_nothing import Cases, PaidForNothing, beyond_no_effect, paid_for_nothing
 from outcome_contracts.design.world_spec import WorldSpec
 from outcome_contracts.design.worlds import Worlds, worlds
 from outcome_contracts.notices import DataRejected, Findings, UsageError
-from outcome_contracts.period import month_index
+from outcome_contracts.panel import EXTENT_STEPS, NET_DAY_STEPS, PROJECT, ComparatorPanel, Panel
+from outcome_contracts.period import Period, month_index
 from outcome_contracts.settlement.amounts import reference_measures
 from outcome_contracts.settlement.deviations import require_plan
 
 if TYPE_CHECKING:
     from outcome_contracts.settlement.data import Given
+
+_Case = tuple[float, float, float]
 
 _PIECE = 500  # worlds held in memory at once; the result does not depend on it
 _FIRST_MONTH = month_index(2001, 1)
@@ -75,16 +80,19 @@ def false_payments(
     Raises UsageError with every finding: OC-B123 for a contract without an estimated reference, OC-B120 for a method
     without a path, OC-S009 for another plan than the contract's, OC-B127 where plan and worlds do not fit, OC-B093
     for a count or seed out of range; DataRejected as `beyond_no_effect`, and OC-B128 where the plan gives no answer
-    in any world.
+    in any world, with the reasons.
     """
     _require_fit(contract, plan, spec)
-    cases = [case for piece in _pieces(spec, count=count, seed=seed) for case in _found(piece, plan)]
+    found_or_not = [answer for piece in _pieces(spec, count=count, seed=seed) for answer in _answers(piece, plan)]
+    cases = [answer for answer in found_or_not if not isinstance(answer, DataRejected)]
     if not cases:
-        findings = Findings()
+        findings, reasons = Findings(), (answer.notices for answer in found_or_not if isinstance(answer, DataRejected))
         findings.add("OC-B128", count=count, method=plan.method)
+        findings.extend(next(reasons))
         findings.refuse(DataRejected)
     days, exposure, theta = np.array(cases).T
-    found = Cases(days, exposure, theta, spec.measurement_months, plan.denominator)
+    counted = np.full(theta.shape, float(spec.measurement_months))
+    found = Cases(days, exposure, theta, counted, spec.measurement_months, plan.denominator)
     return FalsePayments(
         contract=contract.id,
         currency=contract.currency,
@@ -128,18 +136,38 @@ def _pieces(spec: WorldSpec, *, count: int, seed: int) -> Iterator[Worlds]:
         yield worlds(spec, count=min(count - first, _PIECE), seed=seed, first=first)
 
 
-def _found(piece: Worlds, plan: BaselinePlan) -> Iterator[tuple[float, float, float]]:
-    """Days, exposure and θ of the measurement months, for each world in which the plan gives an answer."""
-    predict = method_of(plan).predict
+def _answers(piece: Worlds, plan: BaselinePlan) -> Iterator[_Case | DataRejected]:
+    """Days, exposure and θ of the measurement months of each world, or why the plan gives no answer there."""
     count, units, width = piece.days.shape
     months = _FIRST_MONTH + np.arange(width, dtype=np.int64)
-    rows = units if plan.comparators else 1
+    reference = Period(_FIRST_MONTH, _FIRST_MONTH + piece.before - 1)
+    moved = BaselinePlan.from_dict(varied(plan, {"reference_period": str(reference)}))
+    method, rows = method_of(moved), units if plan.comparators else 1
     for place in range(count):
         exposure: NDArray[np.float64] = np.repeat(piece.exposure[place, :rows, None], width, axis=1)
         table = Table(piece.days[place, :rows], exposure, months, piece.before)
+        findings = Findings()
         try:
-            theta = log_effect(table, predict(table, plan).path, plan)
-        except DataRejected:
+            method.require(_evidence(moved, table), findings)
+            findings.refuse(DataRejected)
+            theta = log_effect(table, method.predict(table, moved).path, moved)
+        except DataRejected as refusal:
+            yield refusal
             continue
         days, years = (math.fsum(column[0, piece.before :]) for column in (table.days, table.exposure))
         yield days, years, theta
+
+
+def _evidence(plan: BaselinePlan, table: Table) -> Evidence:
+    """A world as panels, so that a method refuses there what it refuses in a settlement."""
+    first, before, last = (int(table.months[place]) for place in (0, table.before, -1))
+    columns = [
+        np.rint(table.exposure * scale).astype(np.int64)
+        for scale in (float(plan.year_days), float(plan.year_days) * EXTENT_STEPS, 12)
+    ]
+    columns = [np.rint(table.days * NET_DAY_STEPS).astype(np.int64), *columns, np.zeros(table.days.shape, np.int64)]
+    span = Period(first, last)
+    project = Panel((PROJECT,), span, plan.measured_by, *(column[:1] for column in columns))
+    others = ComparatorPanel(plan.comparators, span, plan.measured_by, *(column[1:] for column in columns))
+    after = Period(before, last)
+    return Evidence(plan, project, others, after, tuple(plan.reference.months), tuple(after.months))

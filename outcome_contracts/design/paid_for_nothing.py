@@ -44,13 +44,14 @@ Floats = NDArray[np.float64]
 class Cases:
     """n periods in which nothing was done, each of `months` months.
 
-    days: net days observed, > 0. exposure: years of it by the denominator, > 0. log_effect: θ that was found. Each of
-    shape (n,).
+    days: net days observed, > 0. exposure: years of it by the denominator, > 0. log_effect: θ that was found. counted:
+    months that the three are of, without those left out. Each of shape (n,).
     """
 
     days: Floats
     exposure: Floats
     log_effect: Floats
+    counted: Floats
     months: int
     denominator: Denominator
 
@@ -151,4 +152,4 @@ def _observed(measure: Measure, cases: Cases) -> Floats | None:
         return cases.days if measure.per is None else cases.days / cases.exposure
     if not isinstance(measure, PanelMeasure) or measure.of != cases.denominator:
         return None
-    return cases.exposure * 12 / cases.months if measure.of == "mean_heads" else cases.exposure
+    return cases.exposure * 12 / cases.counted if measure.of == "mean_heads" else cases.exposure

@@ -13,8 +13,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, cast
 
 from outcome_contracts.contract.model import CapClause, Contract, ExtendClause, PlainShockClause, ShockClause, Text
-from outcome_contracts.decimals import exact_text, fixed_text, number
+from outcome_contracts.decimals import exact_text, fixed_text
 from outcome_contracts.notices import ContractInvalid, DataRejected, Findings, Language, Notice, UsageError
+from outcome_contracts.notices.signs import number
 from outcome_contracts.period import Period
 from outcome_contracts.settlement.regime import extension
 from outcome_contracts.settlement.settle import settle

@@ -29,6 +29,11 @@ def require_allowed(findings: Findings, field: str, allowed: str, fulfilled: boo
         findings.add("OC-B093", field=field, allowed=allowed)
 
 
+def is_whole(value: float, lowest: int, highest: int) -> bool:
+    """Whether a value is a whole number, and not a float or a truth value that looks like one, between two others."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and lowest <= value <= highest
+
+
 @dataclass(frozen=True, slots=True)
 class Process:
     """How sickness absence moves by itself. All standard deviations are of the log rate.
@@ -121,16 +126,17 @@ class WorldSpec:
         findings = Findings()
         for name in ("project_staff", "comparator_staff"):
             lowest, highest = getattr(self, name)
-            rising = FEWEST_STAFF <= lowest <= highest <= MOST_STAFF
+            whole = all(is_whole(size, FEWEST_STAFF, MOST_STAFF) for size in (lowest, highest))
+            rising = whole and lowest <= highest
             require_allowed(findings, name, f"{FEWEST_STAFF} – {MOST_STAFF}, ≤", rising)
-        require_allowed(findings, "comparators", "1 – 10000", 1 <= self.comparators <= 10_000)
-        require_allowed(findings, "reference_months", "1 – 1200", 1 <= self.reference_months <= 1_200)
-        require_allowed(findings, "measurement_months", "1 – 1200", 1 <= self.measurement_months <= 1_200)
+        require_allowed(findings, "comparators", "1 – 10000", is_whole(self.comparators, 1, 10_000))
+        require_allowed(findings, "reference_months", "1 – 1200", is_whole(self.reference_months, 1, 1_200))
+        require_allowed(findings, "measurement_months", "1 – 1200", is_whole(self.measurement_months, 1, 1_200))
         require_allowed(findings, "effect", "−1 < x ≤ 10", -1 < self.effect <= 10)
-        require_allowed(findings, "ramp_up_months", "0 – 1200", 0 <= self.ramp_up_months <= 1_200)
+        require_allowed(findings, "ramp_up_months", "0 – 1200", is_whole(self.ramp_up_months, 0, 1_200))
         require_allowed(findings, "shock", "−1 < x ≤ 10", -1 < self.shock <= 10)
         first, end = self.shock_months
-        within = 0 <= first <= end <= self.measurement_months
+        within = 0 <= first <= end <= self.measurement_months and all(is_whole(one, 0, 1_200) for one in (first, end))
         require_allowed(findings, "shock_months", "0 ≤ first ≤ end ≤ measurement_months", within)
         findings.refuse(UsageError)
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from outcome_contracts.baseline.inference.placebo_in_space import Contrasts, Floats, index_contrasts
-from outcome_contracts.design.world_spec import WorldSpec, require_allowed
+from outcome_contracts.design.world_spec import WorldSpec, is_whole, require_allowed
 from outcome_contracts.notices import Findings, UsageError
 
 # Winter: the peak of a wave lies between the middle of December and the middle of March.
@@ -149,9 +149,9 @@ def _draw(spec: WorldSpec, *, count: int, seed: int, first: int) -> _Draws:
 
 def _require_numbers(*, count: int, seed: int, first: int) -> None:
     findings = Findings()
-    require_allowed(findings, "count", "1 – 1000000", 1 <= count <= _MOST_WORLDS)
-    require_allowed(findings, "seed", "0 – 9007199254740991", 0 <= seed < 2**53)
-    require_allowed(findings, "first", "0 – 1000000", 0 <= first <= _MOST_WORLDS)
+    require_allowed(findings, "count", "1 – 1000000", is_whole(count, 1, _MOST_WORLDS))
+    require_allowed(findings, "seed", "0 – 9007199254740991", is_whole(seed, 0, 2**53 - 1))
+    require_allowed(findings, "first", "0 – 1000000", is_whole(first, 0, _MOST_WORLDS))
     findings.refuse(UsageError)
 
 

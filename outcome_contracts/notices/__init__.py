@@ -12,7 +12,8 @@ from outcome_contracts.notices.errors import (
     UsageError,
     VerificationFailed,
 )
-from outcome_contracts.notices.notice import Findings, Language, Notice, Severity, catalogue
+from outcome_contracts.notices.notice import Findings, Notice, Severity, catalogue
+from outcome_contracts.notices.signs import Language
 
 __all__ = [
     "ContractInvalid",

@@ -3,7 +3,8 @@
 The form of every message is: code, what, where, how much (days, money), why it matters, how to fix.
 Facts are integers and short strings that the library itself made (counts, dates, row numbers, clause and
 column names); a value out of an id or text column is never a fact. A fact that is itself
-words, such as what a formula expected, is written `@word` and stands in words.toml in both languages.
+words, such as what a formula expected, is written `@word` and stands in words.toml in both languages. Per cent and
+net days are facts as decimal strings, and are said with the signs of the language.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from importlib import resources
 from typing import Any, Literal, cast
 
 from outcome_contracts.notices.errors import OutcomeContractsError
+from outcome_contracts.notices.signs import Language, number, percentage
 
 Severity = Literal["error", "hold", "warn", "info"]
-Language = Literal["sv", "en"]
 
 _WORDS = "words.toml"
 _SEVERITY_LABEL: dict[Language, dict[Severity, str]] = {
@@ -66,7 +67,8 @@ class Notice:
         head = f"{self.code} {_SEVERITY_LABEL[lang][entry.severity]}"
         parts = [f"{head} · {self.where}" if self.where else head]
         parts.append(entry.what[lang].format(**facts))
-        at_stake = [f"{self.net_days} {'nettodagar' if lang == 'sv' else 'net days'}"] if self.net_days else []
+        days = number(self.net_days, lang) if self.net_days else ""
+        at_stake = [f"{days} {'nettodagar' if lang == 'sv' else 'net days'}"] if days else []
         at_stake += [self.amount] if self.amount else []
         if at_stake:
             parts.append(("Berör: " if lang == "sv" else "At stake: ") + ", ".join(at_stake) + ".")
@@ -99,10 +101,10 @@ class Notice:
 
 
 def _said(fact: str | int, lang: Language) -> str | int:
-    """A fact as it is, or, where it is `@word`, that word in the language."""
-    if isinstance(fact, str) and fact.startswith("@"):
-        return words().get(fact[1:], {}).get(lang, fact)
-    return fact
+    """A fact as it is, where it is `@word` that word in the language, and per cent with the language's signs."""
+    if not isinstance(fact, str):
+        return fact
+    return words().get(fact[1:], {}).get(lang, fact) if fact.startswith("@") else percentage(fact, lang)
 
 
 class Findings:

@@ -6,24 +6,22 @@ plot is drawn depends on the version of matplotlib. The page is complete in itse
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outcome_contracts.notices import Findings, Language, UsageError
-from outcome_contracts.report.figures import readable
+from outcome_contracts.report.diagnostics import Row, diagnostic_columns, diagnostic_rows
 from outcome_contracts.report.html import template
 from outcome_contracts.report.sentences import Sentences, effect_sentences
 from outcome_contracts.report.wording import Words, wording
 
 if TYPE_CHECKING:
-    from outcome_contracts.baseline.counterfactual import Counterfactual, Diagnostic
+    from outcome_contracts.baseline.counterfactual import Counterfactual
     from outcome_contracts.report.plots import Plot
 
 _TEMPLATE = "estimate.html.jinja"
-_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +35,8 @@ class EstimatePage:
     made_by: str
     granted: tuple[str, ...]
     figures: tuple[str, ...]
-    columns: tuple[str, ...]
-    diagnostics: tuple[tuple[str, ...], ...]
+    columns: Row
+    diagnostics: tuple[Row, ...]
     notices: tuple[str, ...]
     digest: str
 
@@ -69,24 +67,9 @@ def estimate_html(found: Counterfactual, lang: Language, *, exposure: Fraction, 
             made_by=made_by,
             granted=tuple(one.text(lang) for one in found.assumptions),
             figures=tuple(plot.html() for plot in plots),
-            columns=tuple(own[name] for name in ("diagnostic", "value", "threshold", "verdict")),
-            diagnostics=tuple(_row(row, words, lang) for row in found.diagnostics),
+            columns=diagnostic_columns(lang),
+            diagnostics=diagnostic_rows(found.to_dict()["diagnostics"], lang),  # type: ignore[arg-type]
             notices=tuple(notice.text(lang) for notice in found.notices),
             digest=found.digest,
         )
     )
-
-
-def _row(row: Diagnostic, words: Words, lang: Language) -> tuple[str, ...]:
-    name = words["diagnostic"].get(row.name, row.name.replace("_", " "))  # parts of a combination are numbered
-    verdict = words["estimate"][row.verdict.value]
-    return name, _value(row.value, lang), _value(row.threshold, lang), verdict
-
-
-def _value(value: float | None, lang: Language) -> str:
-    """Three decimals, none for a whole number."""
-    from outcome_contracts.baseline.counterfactual import quantised
-
-    if value is None or not math.isfinite(value):
-        return "–"
-    return readable(Fraction(quantised(value)), 0 if value == int(value) else _DIGITS, lang)

@@ -1,6 +1,6 @@
 """Figures as people write them: `2 020 202,02 kr` in Swedish, `SEK 2,020,202.02` in English.
 
-Numbers are written by `decimals.number`; here they get their unit. Only signs and words are changed: the digits
+Numbers are written by `notices.signs.number`; here they get their unit. Only signs and words are changed: the digits
 are those of the statement, in both languages.
 """
 
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from outcome_contracts.decimals import HARD_BLANK, MINUS, decimal_text, fixed_text, number
+from outcome_contracts.decimals import decimal_text, fixed_text
 from outcome_contracts.notices import Language
+from outcome_contracts.notices.signs import HARD_BLANK, MINUS, number
 from outcome_contracts.report.wording import wording
 from outcome_contracts.terms.units import is_currency
 

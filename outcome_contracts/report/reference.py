@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from outcome_contracts.notices import Language
+from outcome_contracts.report.diagnostics import Row, diagnostic_columns, diagnostic_rows
 from outcome_contracts.report.sentences import Sentences, statement_sentences
 from outcome_contracts.report.wording import wording
 
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """sentences: what was found, how sure it is. method: how the reference was made. granted: what has to be true."""
+    """sentences: what was found, how sure it is. method: how the reference was made. granted: what has to be true.
+
+    columns, diagnostics: a table of what was looked at.
+    """
 
     sentences: Sentences
     method: str
     granted: tuple[str, ...]
+    columns: Row
+    diagnostics: tuple[Row, ...]
 
 
 def reference(statement: Statement, lang: Language) -> Reference | None:
@@ -39,4 +45,6 @@ def reference(statement: Statement, lang: Language) -> Reference | None:
             method=words.get(str(found["method"]), found["method"]), period=str(found["reference_period"])
         ),
         granted=tuple(one[lang] for one in cast("list[Mapping[str, str]]", found["assumptions"])),
+        columns=diagnostic_columns(lang),
+        diagnostics=diagnostic_rows(cast("list[Mapping[str, str | None]]", found["diagnostics"]), lang),
     )

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from outcome_contracts.decimals import exact_text, fixed_text, number
+from outcome_contracts.decimals import exact_text, fixed_text
 from outcome_contracts.notices import Findings, Language, Notice, UsageError
+from outcome_contracts.notices.signs import number
 from outcome_contracts.period import Period
 from outcome_contracts.report.figures import figure, readable, readable_percent, signed_percent
 from outcome_contracts.report.wording import Words, wording

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from outcome_contracts.notices import Language
 from outcome_contracts.report.entries import Entry
 from outcome_contracts.report.page import Page, page
+from outcome_contracts.report.reference import Reference
 from outcome_contracts.report.wording import visible
 
 if TYPE_CHECKING:
@@ -88,12 +89,22 @@ def _sections(shown: Page) -> Iterator[list[str]]:
     if shown.reference is not None:
         granted = [f"· {one}" for one in shown.reference.granted]
         yield _section(words["reference"], [shown.reference.method, words["granted"], *granted])
+        yield _section(shown.words["estimate"]["diagnostics"], _diagnostics(shown.reference))
     yield _section(words["payouts"], list(shown.payouts))
     yield _section(words["assumptions"], [f"{mark}: {text}" for mark, text in shown.assumptions])
     yield _section(words["notices"], list(shown.notices) or [words["no_notices"]])
     yield _section(words["measure_rules"], ["; ".join(shown.measure_rules)] if shown.measure_rules else [])
     yield _section(words["legend"], list(shown.legend))
     yield _section(words["sources"], list(shown.sources))
+
+
+def _diagnostics(reference: Reference) -> list[str]:
+    """One line for each: name, value, limit where there is one, verdict."""
+    limit = reference.columns[2]
+    return [
+        f"{name}: {value}{f' ({limit} {threshold})' if threshold != '–' else ''} · {verdict}"
+        for name, value, threshold, verdict in reference.diagnostics
+    ]
 
 
 def _section(heading: str, paragraphs: list[str]) -> list[str]:

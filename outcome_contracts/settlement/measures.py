@@ -20,7 +20,7 @@ from outcome_contracts.contract.model import (
     PanelMeasure,
 )  # fmt: skip
 from outcome_contracts.notices import DataRejected, Findings, Notice
-from outcome_contracts.period import Period, months_text
+from outcome_contracts.period import Period, month_of, months_text
 from outcome_contracts.settlement.data import SettlementData
 from outcome_contracts.settlement.deviations import require_plan
 from outcome_contracts.settlement.regime import Regime, regime
@@ -135,6 +135,18 @@ def _require_panels(contract: Contract, data: SettlementData, ruled: Regime, fin
                 findings.add("OC-S008", f"measures.{measure.id}", measure=measure.id)
             else:
                 require_plan(measure, data.plan, findings)
+                _flag_reference_in_term(contract, measure, data.plan, findings)
+
+
+def _flag_reference_in_term(
+    contract: Contract, measure: CounterfactualMeasure, plan: BaselinePlan, findings: Findings
+) -> None:
+    """A reference with whole months of the term in it may hold the effect itself (OC-S047)."""
+    start = contract.term.start
+    first = month_of(start) + (start.day > 1)
+    inside = [month for month in plan.reference if month >= first and month not in plan.left_out]
+    if inside:
+        findings.add("OC-S047", f"measures.{measure.id}.plan", months=months_text(inside), start=str(start))
 
 
 def _require_groups(project: Panel, months: tuple[int, ...], findings: Findings) -> None:
@@ -198,7 +210,7 @@ def _estimate(data: SettlementData, plan: BaselinePlan, panel: Panel, ruled: Reg
     if data.external is not None:
         from outcome_contracts.baseline.methods.external_estimate import adopt
 
-        return adopt(data.external, plan, panel, ruled.measured)
+        return adopt(data.external, plan, panel, ruled.measured, shocks=ruled.shocks(data.events))
     from outcome_contracts.baseline import fit
 
     return fit(plan, panel, data.comparators, ruled.measured, shocks=ruled.shocks(data.events))

@@ -180,7 +180,7 @@ def payouts_of(statement: Statement, *, target: Exact | None) -> PayoutDistribut
 
     target: a relative effect whose probability is asked for, `"-12 %"` for 12 % less; None for none.
     Raises UsageError for a target that is no number above −1 (OC-U005, OC-U006, OC-W002), and DataRejected for a
-    statement without a reference or whose method has no interval (OC-S040), one whose interval is so wide that draws
+    statement without a reference, an interval or draws (OC-S040), one whose interval is so wide that draws
     leave what a rate can be (OC-B129), and with what the terms refuse in some
     draw (OC-T010, OC-T011, OC-T018).
     """

@@ -25,7 +25,8 @@ _HIGHEST = 1e12  # net days per year
 class ReferenceDraws:
     """The draws of one statement. method: of its reference. observed: the rate. log_effect, spread: θ and its error.
 
-    Raises DataRejected (OC-S040) for a statement without a reference, or whose method has no interval.
+    Raises DataRejected (OC-S040) for a statement without a reference, whose method has no interval, or whose plan has
+    no draws.
     """
 
     def __init__(self, statement: Statement) -> None:
@@ -33,7 +34,7 @@ class ReferenceDraws:
         found = statement.counterfactual or {}
         self.method, self.log_effect = str(found["method"]), float(str(found["log_effect"]))
         spread = cast("Mapping[str, str | int] | None", found["spread"])
-        if spread is None:
+        if spread is None or not spread["draws"]:
             raise DataRejected([Notice("OC-S040", facts=(("method", self.method),))])
         error, degrees = float(spread["log_se"]), int(spread["degrees_of_freedom"])
         self.spread = Spread(error, degrees, int(spread["draws"]), int(spread["seed"]))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Regime:
     """What is measured and what is paid for.
 
-    measured: from the first to the last month that counts. left_out: months between them that do not. months: how
+    measured: from the first to the last month that counts. left_out: months of the period that do not. months: how
     many months the contract's formulas reckon with. capped, at_most: months in which the comparators' index is held
     to a share of its forecast.
     """
@@ -114,4 +114,4 @@ def _treated(contract: Contract, treatment: str, period: Period, inside: Collect
     if treatment == "exclude":
         return Regime(period, struck, len(period))
     measured = Period(left[0], left[-1])
-    return Regime(measured, frozenset(month for month in struck if month in measured), len(left))
+    return Regime(measured, frozenset(period).difference(left), len(left))

@@ -100,10 +100,32 @@ def test_an_origin_that_the_plan_refuses_is_listed_with_its_reason():
     assert refused["2016-01/2016-12"] == ["OC-B022"]
 
 
+def test_without_an_origin_there_is_no_error():
+    """Nothing looked at is not nothing wrong."""
+    found = run(0 * noisy())
+    assert not found.origins
+    assert found.to_dict()["mean_error"] is found.to_dict()["root_mean_square_error"] is None
+    for error in ("mean_error", "root_mean_square_error"):
+        with pytest.raises(UsageError, match="OC-B125"):
+            getattr(found, error)
+
+
+def test_months_that_are_left_out_are_not_counted():
+    found = run(noisy(), plan(reference_period=REFERENCE, excluded=["2016-03/2016-05"]))
+    counted = {str(one.measurement): one.counted for one in found.origins}
+    assert counted["2016-01/2016-12"] == 9
+    assert counted["2017-01/2017-12"] == 12
+
+
 def test_months_that_are_none_are_refused_all_at_once():
     with pytest.raises(UsageError) as refusal:
         run(noisy(), reference_months=0, measurement_months=60, every=0)
     assert [notice.code for notice in refusal.value.notices] == ["OC-B121", "OC-B121", "OC-B122"]
+
+
+def test_a_part_of_a_month_is_no_month():
+    with pytest.raises(UsageError, match=r"OC-B121.*every"):
+        run(noisy(), every=1.5)
 
 
 def test_it_is_plain_data():

@@ -128,6 +128,9 @@ def test_units_and_variables_are_named_once() -> None:
         {"project": PROJECT | {"heads": 0.0}},
         {"distance": "cosine"},
         {"farthest": "near"},
+        {"farthest": 2.5},
+        {"count": 2.0},
+        {"count": "2"},
         {"count": 0},
     ],
 )

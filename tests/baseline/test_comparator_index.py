@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.baseline import Counterfactual, Grade, Verdict, fit
+from outcome_contracts.baseline.methods.comparator_index import predict
+from outcome_contracts.baseline.monthly import log_effect
+from outcome_contracts.baseline.table import Table
 from outcome_contracts.canonical import canonical
 from outcome_contracts.panel import ComparatorPanel, Panel
 from outcome_contracts.period import Period
@@ -107,7 +110,7 @@ def test_a_small_project_and_an_uneven_calendar_are_told() -> None:
     small = two_levels(Panel, {"p": (100, 99)}, 40)
     found = fit(plan(), small, comparators(), Period(MEASUREMENT.first, MEASUREMENT.first + 16))
     assert [notice.code for notice in found.notices] == ["OC-B040", "OC-B041"]
-    assert "40%" in found.notices[1].text("en")
+    assert "40\u00a0%" in found.notices[1].text("en")
 
 
 RATES = st.integers(20, 400)
@@ -195,3 +198,15 @@ def test_the_result_is_plain_data_without_floats() -> None:
     assert '"point":"-0.1"' in text
     assert found.digest == fit(plan(), project(), comparators(), MEASUREMENT).digest
     assert len(repr(found).splitlines()) <= 12
+
+
+def test_the_path_by_month_adds_up_to_the_index_where_the_project_grows_and_shrinks():
+    """Months weigh by the project's exposure, the comparators' pool by its own: only scaled do they meet."""
+    random = np.random.default_rng(5)
+    days, exposure = random.uniform(50, 150, (5, 48)), random.uniform(5, 15, (5, 48))
+    table = Table(days, exposure, np.arange(24_192, 24_240), 36)
+    agreed = plan()
+    rates = [side.sum(axis=-1) for side in (days[:, :36], exposure[:, :36], days[:, 36:], exposure[:, 36:])]
+    own = np.log(rates[2][0] / rates[3][0] / (rates[0][0] / rates[1][0]))
+    pool = np.log(rates[2][1:].sum() / rates[3][1:].sum() / (rates[0][1:].sum() / rates[1][1:].sum()))
+    assert log_effect(table, predict(table, agreed).path, agreed) == pytest.approx(own - pool, abs=1e-12)

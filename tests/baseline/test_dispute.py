@@ -16,7 +16,9 @@ from outcome_contracts.baseline.disputes.dispute import (
     CAUSE_OF_FIELD,
     CAUSES,
     Analysis,
+    Attribution,
     Figures,
+    Part,
     attribute,
     changed_causes,
 )
@@ -188,6 +190,42 @@ def test_the_table_sums_as_it_stands(lang, words):
         for column in range(2):
             _, *parts, _, difference = (_read(row[column]) for row in rows)
             assert sum(parts) == difference
+
+
+@pytest.mark.parametrize(
+    ("quantity", "first", "parts", "lines"),
+    [
+        ("effect", "-0.12", {"comparators": "0.03", "price": "-0.0087"}, [
+            "Effect, per cent  in this order  whatever the order",
+            "First analysis           −12.00              −12.00",
+            "Comparators                3.00                3.00",
+            "Price                     −0.87               −0.87",
+            "Second analysis           −9.87               −9.87",
+            "Difference                 2.13                2.13",
+        ]),
+        ("days_saved", "1234.5", {"data": "-234.31"}, [
+            "Days saved       in this order  whatever the order",
+            "First analysis         1,234.5             1,234.5",
+            "Data                    −234.3              −234.3",
+            "Second analysis        1,000.2             1,000.2",
+            "Difference              −234.3              −234.3",
+        ]),
+        ("reference_rate", "8", {"denominator": "0.00005"}, [
+            "Reference, net days a year  in this order  whatever the order",
+            "First analysis                     8.0000              8.0000",
+            "Denominator                        0.0001              0.0001",
+            "Second analysis                    8.0001              8.0001",
+            "Difference                         0.0001              0.0001",
+        ]),
+    ],
+)  # fmt: skip
+def test_each_quantity_is_shown_with_its_decimals(quantity, first, parts, lines):
+    found = {cause: Fraction(part) for cause, part in parts.items()}
+    whole = Fraction(first) + sum(found.values())
+    attribution = Attribution(
+        quantity, Fraction(first), whole, tuple(Part(cause, part, part) for cause, part in found.items())
+    )
+    assert dispute_text([attribution], "en").splitlines() == lines
 
 
 def _read(cell: str) -> Fraction:

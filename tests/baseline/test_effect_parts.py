@@ -173,6 +173,8 @@ def test_a_band_that_empties_goes_to_the_mix():
         ([[1.0]], [[1.0]], [[1.0]], [[1.0]]),
         ([1.0], [1.0], [1.0], [1.0], 0.0),
         ([1.0], [1.0], [1.0], [1.0], 1.0, math.inf),
+        (["many"], [1.0], [1.0], [1.0]),
+        ([1.0], [1.0], [1.0], [1.0], "a year"),
     ],
 )
 def test_spells_that_have_no_parts_are_refused(arguments):
@@ -196,3 +198,16 @@ def test_the_sums_of_a_panel():
     spells, days = spell_sums(one, REFERENCE.months)
     assert spells.tolist() == [0, 0]
     assert days.tolist() == [60.0, 24.0]
+
+
+@pytest.mark.parametrize("month", [BOTH.first - 1, BOTH.last + 1])
+def test_a_month_that_the_panel_does_not_have_has_no_sums(month):
+    with pytest.raises(DataRejected, match="OC-D050"):
+        spell_sums(panel(Panel, ("p",), 1.0), [month])
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_side_without_months_is_refused(side):
+    nobody = group("n", (0, 0), (0, 0))
+    with pytest.raises(UsageError, match=f"OC-B100.*{side}"):
+        parts_of(group("s", (50, 100), (45, 100)), nobody, nobody, **{side: ()})

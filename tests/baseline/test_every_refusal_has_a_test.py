@@ -134,9 +134,9 @@ def test_worlds_in_which_nothing_can_be_said() -> None:
     agreed = estimated.plan(reference_period="2017-08/2018-09", **settings)
     spec = replace(WORLDS, reference_months=14)
     call = {"given": estimated.GIVEN, "count": 5, "seed": 1}
-    assert only(DataRejected, lambda: false_payments(estimated.contract(agreed=agreed), agreed, spec, **call)) == (
-        "OC-B128"
-    )
+    with pytest.raises(DataRejected) as refusal:
+        false_payments(estimated.contract(agreed=agreed), agreed, spec, **call)
+    assert {notice.code for notice in refusal.value.notices if notice.severity == "error"} == {"OC-B128", "OC-B080"}
 
 
 def test_a_world_in_which_nothing_is_wrong_is_refused_by_none() -> None:

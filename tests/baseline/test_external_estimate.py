@@ -95,6 +95,9 @@ def test_an_interval_that_leans_to_one_side_is_flagged() -> None:
         ({"dated": "2019-12-31"}, "dated"),
         ({"dated": "2020-02-30"}, "dated"),
         ({"measurement_period": "2018"}, "measurement_period"),
+        ({"left_out": []}, "left_out"),
+        ({"left_out": ["2019-03"]}, "left_out"),
+        ({"left_out": ["2017-12/2018-01"]}, "left_out"),
         ({"colour": "red"}, "colour"),
     ],
 )

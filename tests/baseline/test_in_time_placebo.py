@@ -42,6 +42,20 @@ def test_for_the_index_they_are_those_of_its_diagnostics():
         assert one.p == pytest.approx(rows[one.diagnostic.name], abs=1e-12)
 
 
+def test_for_the_index_months_left_out_are_in_no_false_start():
+    span, names, values = Period(FIRST, FIRST + 59), tuple("abcdefg"), days()
+    values[0, 40:43] *= 4
+    agreed = plan(reference_period="2014-01/2017-12", comparators=list(names), excluded=["2017-05/2017-07"])
+    project = panel(Panel, ("p",), values[:1], period=span)
+    others = panel(ComparatorPanel, names, values[1:], period=span)
+    found = fit(agreed, project, others, Period(FIRST + 48, FIRST + 59))
+    kept = np.r_[:40, 43:48]
+    left = Table(values[:, kept], np.full((8, 45), 8.0), FIRST + kept, 45)
+    rows = {row.name: row.value for row in found.diagnostics}
+    for one in in_time_placebos(left, agreed, method_of(agreed).predict, windows=(12, 24)):
+        assert rows[one.diagnostic.name] == pytest.approx(one.p, abs=1e-12)
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_break_before_the_project_is_found_by_every_method(method):
     broken = days()
@@ -76,11 +90,22 @@ def test_without_comparators_there_is_an_effect_but_no_p():
     assert one.notices == ()
 
 
+def test_a_false_start_with_no_month_before_it_has_no_answer():
+    """Whole years before the window of which every month is left out."""
+    kept = np.r_[2:12, 36:48]
+    left = Table(days()[:, kept], np.full((8, 22), 8.0), FIRST + kept, 22)
+    agreed = plan(reference_period="2014-01/2017-12", comparators=list("abcdefg"))
+    (one,) = in_time_placebos(left, agreed, method_of(agreed).predict, windows=(12,))
+    assert (one.log_effect, one.p) == (None, None)
+    assert one.diagnostic.verdict is Verdict.NOT_POSSIBLE
+
+
 def test_comparators_that_do_not_differ_give_no_p():
     same = np.repeat(days(units=1), 8, axis=0)
     assert placebos(same)[0].p is None
 
 
-def test_a_window_of_no_months_is_refused():
+@pytest.mark.parametrize("window", [0, 12.0])
+def test_a_window_of_no_months_is_refused(window):
     with pytest.raises(UsageError, match="OC-B121"):
-        placebos(days(), windows=(12, 0))
+        placebos(days(), windows=(12, window))

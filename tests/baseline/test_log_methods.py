@@ -5,8 +5,10 @@ import pytest
 
 from outcome_contracts.baseline import BaselinePlan, fit
 from outcome_contracts.baseline.estimators.two_way_regression import difference_in_differences
+from outcome_contracts.baseline.fit import method_of
 from outcome_contracts.baseline.methods.structural_series import predict as structural_path
 from outcome_contracts.baseline.methods.two_way_effects import predict as two_way_path
+from outcome_contracts.baseline.monthly import log_effect
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import DataRejected
 from outcome_contracts.panel import ComparatorPanel, Panel
@@ -149,3 +151,26 @@ def test_other_calendar_months_are_said() -> None:
     for method in (TWO_WAY, STRUCTURAL):
         found = fit(agreed(method), *panels(days()), Period.parse("2018-01/2018-05"))
         assert "OC-B040" in {notice.code for notice in found.notices}
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        STRUCTURAL,
+        {"method": "synthetic_did", "time_weights": "estimated"},
+        {"method": "synthetic_did", "time_weights": "uniform"},
+        {"method": "demeaned_synthetic_control"},
+        {"method": "two_way_effects"},
+    ],
+    ids=lambda method: " ".join(method.values()),
+)
+def test_chance_that_is_the_same_before_and_after_is_no_effect_on_a_sum(method) -> None:
+    """A small project swings by half its rate before as after: the mean of logarithms lies below the log of the mean,
+    by log cosh 0.5 = 12 %, and a sum compared with it would show a rise that nobody made."""
+    swing = 0.5 * np.where(np.arange(72) % 2, 1.0, -1.0)
+    season = 0.2 * np.sin(np.arange(72) * np.pi / 6)
+    slow = 0.1 * np.sin(np.outer([1, 2, 3, 4], np.arange(72) * np.pi / 18))
+    rates = np.exp(np.vstack([2 + season + swing, season + slow]))
+    plan = agreed(method)
+    path = method_of(plan).predict(table(rates, before=36), plan).path
+    assert log_effect(table(rates, before=36), path, plan) == pytest.approx(0, abs=0.01)

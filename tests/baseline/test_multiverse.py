@@ -15,6 +15,7 @@ from outcome_contracts.baseline.robustness.multiverse import (
     multiverse,
     specifications,
 )
+from outcome_contracts.baseline.shocks import ShockEvent, Shocks
 from outcome_contracts.canonical import canonical
 from outcome_contracts.notices import UsageError
 from outcome_contracts.panel import ComparatorPanel, Panel
@@ -65,6 +66,19 @@ def test_the_list_has_methods_years_comparators_and_shorter_references():
     assert {f"without {year}" for year in range(2014, 2019)} | {f"without {name}" for name in NAMES} <= asked
 
 
+def test_a_shorter_reference_ends_where_the_agreed_one_ends():
+    fields = {one.name: one.fields for one in specifications(AGREED, MEASUREMENT)}
+    assert fields["24 reference months"]["reference_period"] == "2016-01/2017-12"
+    assert fields["36 reference months"]["reference_period"] == "2015-01/2017-12"
+
+
+def test_other_methods_keep_the_draws_and_the_seed_of_the_plan():
+    fields = {one.name: one.fields for one in specifications(AGREED, MEASUREMENT)}
+    kept = [(fields[name]["draws"], fields[name]["seed"]) for name in ("median_index", "two_way_effects")]
+    assert kept == [(AGREED.draws, AGREED.seed)] * 2
+    assert fields["reference_mean"]["draws"] == 0
+
+
 def test_the_only_measurement_year_cannot_be_left_out_and_that_is_said(found):
     refused = {row.name: [notice.code for notice in row.notices] for row in found.refused}
     assert "OC-B031" in refused["without 2018"]
@@ -89,6 +103,21 @@ def test_the_order_of_the_list_does_not_matter(shuffled):
     one = multiverse(AGREED, *panels(), MEASUREMENT, alternatives=shuffled)
     other = multiverse(AGREED, *panels(), MEASUREMENT, alternatives=specifications(AGREED, MEASUREMENT)[:6])
     assert one.fitted == other.fitted
+
+
+def test_every_specification_has_the_shocks_of_the_settlement():
+    months = frozenset(Period.parse("2018-03/2018-05").months)
+    event = ShockEvent(sv="Utbrott", en="Outbreak", months=Period.parse("2018-03/2018-05"), mechanism="behaviour",
+                       source="Somebody")  # fmt: skip
+    shocks = Shocks((event,), left_out=months)
+    ordinary = multiverse(
+        AGREED, *panels(), MEASUREMENT, alternatives=specifications(AGREED, MEASUREMENT), shocks=shocks
+    )
+    (own,) = (row.found for row in ordinary.fitted if row.own)
+    assert own == fit(AGREED, *panels(), MEASUREMENT, shocks=shocks)
+    assert {row.found.left_out for row in ordinary.fitted} == {tuple(sorted(months))}
+    (alone,) = (row.found for row in leave_one_out(AGREED, *panels(), MEASUREMENT, shocks=shocks).fitted if row.own)
+    assert alone == own
 
 
 def test_leaving_one_comparator_out_is_what_the_diagnostics_say():

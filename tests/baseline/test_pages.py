@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import tomllib
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
@@ -21,6 +22,8 @@ from tests.baseline.reachable import CODE
 from tests.baseline.worlds import plan
 
 PAGES = sorted(blocks())
+PACKAGE = DOCS.parents[1] / "outcome_contracts"
+FORMS = {"py", "toml"}
 METHODS = (DOCS / "methods.md").read_text(encoding="utf-8")
 FILES = re.findall(r"```toml\n(.*?)```", METHODS, re.DOTALL)
 SECTIONS = dict(re.findall(r"^## [^\n]*`(\w+)`\n(.*?)(?=^## |\Z)", METHODS, re.DOTALL | re.MULTILINE))
@@ -115,3 +118,22 @@ def test_every_page_is_on_the_map_and_every_link_leads_somewhere() -> None:
             if place:
                 heads = re.findall(r"^#+ (.*)", page.read_text(encoding="utf-8"), re.MULTILINE)
                 assert place in {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}, target
+
+
+def test_every_name_on_a_page_is_where_the_page_says() -> None:
+    """`baseline.robustness.backtest.backtest` and the like: a room that moves takes its pages along."""
+    rooms = "|".join(path.name for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").exists())
+    named = re.compile(rf"`(?:outcome_contracts\.)?((?:{rooms})(?:\.\w+)+)(?=[`(])")
+    places = (*DOCS.parent.rglob("*.md"), *PACKAGE.rglob("*.py"))
+    found = {(path.name, name) for path in places for name in named.findall(path.read_text(encoding="utf-8"))}
+    assert len(found) > 10
+    assert [one for one in sorted(found) if one[1].rsplit(".")[-1] not in FORMS and not _resolves(one[1])] == []
+
+
+def _resolves(name: str) -> bool:
+    """Whether a dotted name leads to something in the package."""
+    room, _, attribute = f"outcome_contracts.{name}".rpartition(".")
+    try:
+        return hasattr(import_module(room), attribute) or bool(import_module(f"{room}.{attribute}"))
+    except ImportError:
+        return False

@@ -100,6 +100,15 @@ def test_a_switch_inside_one_segment_is_that_method(world, period, method) -> No
     assert found.log_effect == pytest.approx(fitted(alone(method), world, period).log_effect, abs=1e-12)
 
 
+def test_a_segment_of_which_no_month_counts_is_not_asked(world) -> None:
+    out = {"excluded": [str(SECOND)]}
+    parts = [part(INDEX, first_month="2018-01", **out), part(EFFECTS, first_month=MIDDLE, **out)]
+    found = fitted(whole("switch", *parts, **out), world)
+    told = [dict(notice.facts)["measurement"] for notice in found.notices if notice.code == "OC-B040"]
+    assert told == [str(FIRST)]
+    assert found.log_effect == pytest.approx(fitted(alone(INDEX), world, FIRST).log_effect, abs=1e-12)
+
+
 def test_plans_of_parts_can_be_nested(world) -> None:
     inner = [part(INDEX, weight="0.5"), part(EFFECTS, weight="0.5")]
     mixed = {"method": "combination", "parts": inner}

@@ -43,12 +43,14 @@ def test_autocorrelation_and_ljung_box_against_statsmodels() -> None:
 
 def test_what_the_diagnostics_of_residuals_flag() -> None:
     smooth = np.sin(np.arange(36) / 6)
-    rows = {row.name: row for row in residual_diagnostics(smooth, dispersion=10.5)}
+    rows = {row.name: row for row in residual_diagnostics(smooth, months=np.arange(len(smooth)), dispersion=10.5)}
     assert rows["dispersion"].verdict is rows["residual_acf_1"].verdict is Verdict.FLAGGED
-    rows = {row.name: row for row in residual_diagnostics(np.tile([1.0, -1.0], 6), dispersion=9.5)}
+    rows = {
+        row.name: row for row in residual_diagnostics(np.tile([1.0, -1.0], 6), months=np.arange(12), dispersion=9.5)
+    }
     assert rows["dispersion"].verdict is rows["residual_acf_1"].verdict is Verdict.PASSED
     assert rows["residual_acf_12"].verdict is rows["ljung_box_p"].verdict is Verdict.NOT_POSSIBLE
-    flat = residual_diagnostics(np.zeros(36), dispersion=None)
+    flat = residual_diagnostics(np.zeros(36), months=np.arange(36), dispersion=None)
     assert [(row.value, row.verdict) for row in flat] == [(None, Verdict.NOT_POSSIBLE)] * 3
 
 
@@ -152,3 +154,12 @@ def test_the_drift_of_a_random_walk_against_simulated_walks() -> None:
 def test_arguments_that_do_not_fit(call) -> None:
     with pytest.raises(UsageError, match="OC-B070"):
         call()
+
+
+def test_months_that_were_left_out_are_no_neighbours() -> None:
+    """A pure season of twelve months, of which seven are cut out: still the same month of the year before, lag 12."""
+    months = np.delete(np.arange(96), np.arange(40, 47))
+    rows = {
+        row.name: row.value for row in residual_diagnostics(np.sin(months * np.pi / 6), months=months, dispersion=None)
+    }
+    assert rows["residual_acf_12"] == pytest.approx(1, abs=0.3)

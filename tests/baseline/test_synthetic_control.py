@@ -236,9 +236,13 @@ def test_nothing_to_compare_with_is_refused() -> None:
     refused(lambda: placebo_standard_error(world(1), 3, time_weights="uniform", repetitions=1, seed=1))
 
 
-def test_constant_series_and_a_single_month_have_an_answer() -> None:
+def test_constant_series_have_an_answer() -> None:
     flat = np.ones((4, 6)) * np.arange(1, 5)[:, None]
     assert synthetic_did(flat, 3, time_weights="estimated").effect == pytest.approx(0, abs=1e-12)
     assert demeaned_synthetic_control(flat, 3).effect == 0
     assert synthetic_control(flat, 1).gaps.tolist() == [-1.0] * 6
-    assert synthetic_did(world(1)[:, :2], 1, time_weights="estimated").time_weights.tolist() == [1.0]
+
+
+def test_with_a_single_time_before_nothing_has_moved_and_the_order_of_donors_would_decide() -> None:
+    refused(lambda: demeaned_synthetic_control(world(1), 1))
+    refused(lambda: synthetic_did(world(1), 1, time_weights="uniform"))

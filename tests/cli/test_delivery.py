@@ -13,6 +13,7 @@ status = "provisional"
 savings = "10.5"
 improved = true
 """
+ABSENCE = '[absence]\nspells = "a"\nemployments = "b"\n'
 
 
 def refused(tmp_path, content):
@@ -41,6 +42,8 @@ def test_a_mark_of_encoding_and_windows_lines_change_nothing(tmp_path):
         ("status =", 'colour = "red"\nstatus =', "OC-M002", "data.toml:2:10"),
         ("[given]", '[absence]\nspells = "a"\nemployments = "b"\nlast_day = 2020-01-01\n[given]', "OC-M007",
          "data.toml:4:1"),
+        ("[given]", f"{ABSENCE}first_day = 0001-01-01\nlast_day = 2020-01-01\n[given]", "OC-M008", "data.toml:7:13"),
+        ("[given]", f"{ABSENCE}first_day = 2018-01-01\nlast_day = 9999-12-31\n[given]", "OC-M008", "data.toml:8:12"),
         ('"10.5"', "", "OC-M001", "data.toml:5:11"),
     ],
 )  # fmt: skip

@@ -14,18 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.baseline import fit
-from outcome_contracts.baseline.robustness.backtest import backtest
+from outcome_contracts.baseline.robustness.backtest import RefusedOrigin, backtest
 from outcome_contracts.baseline.robustness.multiverse import multiverse, specifications
 from outcome_contracts.canonical import canonical
+from outcome_contracts.contract.files import contract_from_bytes
 from outcome_contracts.design import MUNICIPAL, WorldSpec
 from outcome_contracts.design.backtest_payouts import backtest_payouts
 from outcome_contracts.design.false_payments import false_payments
 from outcome_contracts.design.paid_for_nothing import Cases, beyond_no_effect, paid_for_nothing
 from outcome_contracts.design.specification_payouts import specification_payouts
 from outcome_contracts.notices import DataRejected, UsageError
+from outcome_contracts.panel import PROJECT
 from outcome_contracts.settlement import settle
 from outcome_contracts.settlement.scenarios import settle_scenarios
-from tests.settlement.contracts import bundled, settled
+from tests.settlement.contracts import LIBRARY, bundled, settled
 from tests.settlement.estimated import BINARY, GIVEN, PERIOD, contract, data, plan
 
 PAGES = Path(__file__).parents[2] / "docs" / "contracts"
@@ -38,7 +40,8 @@ CALM = replace(MUNICIPAL, local_sd=0.0, local_walk=0.0, loading_sd=0.0, dispersi
 
 def cases(theta, days=50_000.0, exposure=6_000.0):
     theta = np.asarray(theta, dtype=float)
-    return Cases(np.full(theta.shape, days), np.full(theta.shape, exposure), theta, 36, "person_years")
+    days, exposure, counted = (np.full(theta.shape, float(one)) for one in (days, exposure, 36))
+    return Cases(days, exposure, theta, counted, 36, "person_years")
 
 
 @settings(max_examples=25, deadline=None)
@@ -60,6 +63,11 @@ def test_what_is_withheld_does_not_make_up_for_what_is_paid():
     (row,) = paid_for_nothing(beyond_no_effect(terms, cases([-0.1, 0.1]), given=GIVEN))
     assert row.rate == 0.5
     assert row.mean == pytest.approx(row.largest / 2)
+
+
+def test_what_is_less_than_half_an_ore_is_the_same_amount():
+    (row,) = paid_for_nothing({"supplier": np.array([1e-9, 0.004, 0.01, -1.0])})
+    assert (row.rate, row.largest) == (0.25, 0.01)
 
 
 def test_a_yes_or_no_payment_is_false_as_often_as_the_estimate_reaches_the_target():
@@ -94,7 +102,31 @@ def test_a_backtest_in_money_settles_each_origin():
     assert paid.everybody[0].cases == len(found.origins) == 11 * 3
     assert paid.project[0].cases == 3
     assert paid.everybody[0].rate == 0  # before the project everybody had 700 days every month
+    assert paid.refused == 0
+    without = RefusedOrigin(PROJECT, found.origins[0].reference, found.origins[0].measurement, ())
+    assert backtest_payouts(contract(), replace(found, refused=(without,) * 2), given=GIVEN).refused == 2
     assert canonical(paid.to_dict())
+
+
+def test_mean_heads_are_those_of_the_months_that_count():
+    """With a quarter of the months left out, as many are employed as before, and each day saved costs the same."""
+    text = (LIBRARY / "botkyrka.toml").read_text(encoding="utf-8")
+    for old, new in (
+        ('denominator = "person_years"', 'denominator = "mean_heads"'),
+        ('of = "person_years"', 'of = "mean_heads"'),
+        ('per = "person_year"', 'per = "head_year"'),
+        ('formula = "-change * person_years"', 'formula = "-change * person_years * 1 head_year/head"'),
+        ("variable_fee + fixed_fee + on_account + correction", "avoided_days * day_value"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    terms = contract_from_bytes(text.encode(), "botkyrka.toml")
+    all_year, nine = (
+        Cases(*(np.array([one]) for one in (days, days / 8.0, -0.1, counted)), 12, "mean_heads")
+        for days, counted in ((48_000.0, 12.0), (36_000.0, 9.0))
+    )
+    paid = [beyond_no_effect(terms, one, given=GIVEN)["supplier"][0] for one in (all_year, nine)]
+    assert paid[0] == paid[1] > 0
 
 
 def test_a_backtest_without_origins_has_no_rate():
@@ -135,6 +167,35 @@ def test_worlds_that_are_not_the_contracts_are_refused_all_at_once():
     assert sorted(fields) == [
         "OC-S009", "comparators", "effect", "excluded", "measurement_months", "reference_months",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "worlds", "code"),
+    [
+        ({"comparators": ["Jämförelse 01", "Jämförelse 02", "Jämförelse 03"]}, {"comparators": 3}, "OC-B021"),
+        ({"reference_period": "2018-05/2018-09"}, {"reference_months": 5}, "OC-B011"),
+    ],
+)
+def test_a_plan_that_no_settlement_accepts_has_no_rate(changes, worlds, code):
+    agreed = plan(**changes)
+    with pytest.raises(DataRejected, match=rf"OC-B128[\s\S]*{code}"):
+        false_payments(contract(agreed=agreed), agreed, replace(QUIET, **worlds), given=GIVEN, count=3, seed=1)
+
+
+def test_a_world_that_the_method_refuses_is_none_of_the_cases():
+    """Worlds in which the project lies outside its comparators, or is missed by every mixture of them."""
+    agreed = plan(method="synthetic_control")
+    found = false_payments(contract(agreed=agreed), agreed, QUIET, given=GIVEN, count=40, seed=1)
+    assert 0 < found.refused < 40
+    assert found.flows[0].cases == 40 - found.refused
+
+
+def test_a_switch_at_a_date_that_the_worlds_do_not_have_has_no_rate():
+    inner = plan().to_dict()
+    parts = [{"first_month": "2018-10", "plan": inner}, {"first_month": "2019-10", "plan": inner}]
+    agreed = plan(method="switch", parts=parts)
+    with pytest.raises(DataRejected, match=r"OC-B128[\s\S]*OC-B089"):
+        false_payments(contract(agreed=agreed), agreed, QUIET, given=GIVEN, count=3, seed=1)
 
 
 def test_a_contract_on_given_figures_has_no_rate():

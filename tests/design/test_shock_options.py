@@ -1,5 +1,7 @@
 """The priced options of a shock: each is a settlement, and none is chosen."""
 
+from dataclasses import replace
+
 import pytest
 
 from outcome_contracts import SettlementData, UsageError, settle
@@ -37,9 +39,21 @@ def test_the_contracts_own_option_is_marked_and_the_differences_are_to_it(priced
 def test_a_contract_without_a_clause_marks_none():
     priced = shock_options(under(None), data(PANDEMIC), TERM)
     assert not any(option.agreed for option in priced.options)
+    assert priced["suspend"].difference == {"supplier": 0}  # as it would be settled: until the parties agree
+    assert priced["exclude"].difference["supplier"] != 0
     assert [option.treatment for option in priced.options] == ["exclude", "comparator_adjust", "suspend", "truncate"]
     with pytest.raises(KeyError):
         priced["cap"]
+
+
+def test_a_repayment_is_below_zero():
+    """More was paid on account than is due, under whatever clause."""
+    on_account = {**GIVEN, "paid_on_account": "9000000"}
+    before, after = (
+        shock_options(contract, replace(data(PANDEMIC), given=given), TERM)["exclude"].due["supplier"]
+        for given in (GIVEN, on_account)
+    )
+    assert after == before - 9_000_000 < 0
 
 
 def test_the_contracts_own_figure_is_not_replaced():

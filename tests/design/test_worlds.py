@@ -180,6 +180,10 @@ def test_the_level_is_that_of_swedish_municipalities():
         ("project_staff", (700, 600)),
         ("comparator_staff", (99, 6_000)),
         ("comparators", 0),
+        ("comparators", 10.0),
+        ("project_staff", (6_000.0, 6_000.0)),
+        ("ramp_up_months", 1.5),
+        ("reference_months", 36.0),
         ("reference_months", 0),
         ("measurement_months", 0),
         ("effect", -1.0),
@@ -225,3 +229,10 @@ def test_all_that_is_wrong_is_said_at_once():
     with pytest.raises(UsageError) as refusal:
         worlds(STANDARD, count=0, seed=-1, first=-1)
     assert len(refusal.value.notices) == 3
+
+
+@pytest.mark.parametrize("wrong", [{"count": 1.5}, {"count": True}, {"count": 0}, {"seed": 1.0}, {"first": -1}])
+def test_numbers_of_worlds_are_whole(wrong):
+    with pytest.raises(UsageError) as refusal:
+        worlds(STANDARD, **({"count": 2, "seed": 1} | wrong))
+    assert [dict(one.facts)["field"] for one in refusal.value.notices] == [*wrong]

@@ -1,9 +1,21 @@
 """Deviations from the frozen plan: listed on every statement, and proven to be all there are."""
 
+import json
+
 import pytest
 
-from outcome_contracts import DataRejected, SettlementData, settle, statement_html, statement_text, verify
+from outcome_contracts import (
+    ContractInvalid,
+    DataRejected,
+    SettlementData,
+    settle,
+    statement_html,
+    statement_text,
+    verify,
+)
+from outcome_contracts.contract.files import contract_from_data
 from outcome_contracts.contract.model import Deviation, Text
+from outcome_contracts.positions import Positions
 from tests.settlement.shocked import GIVEN, TERM, contract, panels, plan
 
 CHANGED = plan.model_copy(update={"reference_period": "2016-10/2018-09"})
@@ -87,3 +99,18 @@ def test_comparators_are_a_set_in_a_deviation_too():
     names = list(reversed(plan.comparators))
     statement = settled_by(fewer, LISTED | {"field": "comparators", "frozen": names, "agreed": names[1:]})
     assert "OC-S037" in {notice.code for notice in statement.notices}
+
+
+@pytest.mark.parametrize(
+    "nothing", [{"field": "confidence", "frozen": "0.95", "agreed": "0.95"}, {"field": "colour", "frozen": None}]
+)
+def test_a_deviation_that_changes_nothing_is_none(nothing):
+    listed = json.loads(json.dumps(contract.to_dict()))
+    (reference,) = (measure for measure in listed["measures"] if measure["id"] == "reference")
+    words = {"reason": {"sv": "Inget", "en": "Nothing"}, "date": "2019-05-01", "clause": "9"}
+    reference["deviations"] = [nothing | words]
+    with pytest.raises(ContractInvalid) as refusal:
+        contract_from_data(listed, Positions("contract"))
+    (notice,) = refusal.value.notices
+    assert notice.code == "OC-C004"
+    assert dict(notice.facts)["field"] == "measures.reference.deviations.0.agreed"

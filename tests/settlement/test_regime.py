@@ -219,3 +219,24 @@ def test_the_bundled_contract_suspends_what_was_interrupted():
     assert contract.shocks.treatment == "suspend"
     assert "shocks" in {assumption.about for assumption in contract.assumptions}
     assert (LIBRARY / "botkyrka.toml").is_file()
+
+
+@pytest.mark.parametrize("treatment", ["exclude", "suspend", "truncate", "extend"])
+def test_months_left_out_by_clause_take_the_stamp_away_at_the_end_of_a_period_too(treatment):
+    agreed, period = under(treatment, **TREATMENTS[treatment]), Period(TERM.first, SHOCK.last)
+    assert settle(agreed, data(), period).counterfactual["recognised"] == "OC-CF-1 (2026)"
+    assert settle(agreed, data(PANDEMIC), period).counterfactual["recognised"] is None
+
+
+def test_a_reference_inside_the_term_is_said():
+    inside = plan.model_copy(update={"reference_period": "2017-10/2019-09"})
+    measures = tuple(
+        measure.model_copy(update={"plan": inside.digest}) if measure.id == "reference" else measure
+        for measure in contract.measures
+    )
+    complete = data()
+    given = SettlementData(given=GIVEN, panel=complete.panel, comparators=complete.comparators, plan=inside)
+    statement = settle(contract.model_copy(update={"measures": measures}), given, "2019-10/2020-02")
+    (notice,) = (notice for notice in statement.notices if notice.code == "OC-S047")
+    assert dict(notice.facts)["months"] == "2018-10/2019-09"
+    assert "OC-S047" not in {notice.code for notice in settle(contract, complete, TERM).notices}

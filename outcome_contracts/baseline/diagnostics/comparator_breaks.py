@@ -31,7 +31,7 @@ from outcome_contracts.period import month_text
 JUMP_THRESHOLD = math.log(1.4) / 2
 TIMES_THE_MEDIAN = 3.0
 SHORTEST_SIDE = 6
-FEWEST_COMPARATORS = 3
+_FEWEST_COMPARATORS = 3
 
 
 def comparator_jumps(table: Table, names: Sequence[str], findings: Findings) -> Diagnostic:
@@ -47,7 +47,7 @@ def comparator_jumps(table: Table, names: Sequence[str], findings: Findings) -> 
     own_findings.refuse(UsageError)
     days, exposure = table.days[1:, table.before :], table.exposure[1:, table.before :]
     months = days.shape[1]
-    if len(days) < FEWEST_COMPARATORS or months < 2 * SHORTEST_SIDE or min(days.min(), exposure.min()) <= 0:
+    if len(days) < _FEWEST_COMPARATORS or months < 2 * SHORTEST_SIDE or min(days.min(), exposure.min()) <= 0:
         return Diagnostic("comparator_jump", None, JUMP_THRESHOLD, Verdict.NOT_POSSIBLE)
     jumps, places = _jumps(_against_the_others(np.log(days / exposure)))
     sizes = np.abs(jumps)

@@ -1,10 +1,12 @@
 """Recording: did spells become fewer and longer at once, as they do when they are written down differently?
 
-    f = spells / exposure      ℓ = net days / spells      gap = (Δ log ℓ − Δ log f) − the same of the pooled comparators
+    f = spells / exposure      ℓ = net days / spells      both against the pooled comparators, as changes of logarithms
+    gap = 2 · min(|Δf|, |Δℓ|) where one went up and the other down, else 0
 
 A new sick-call routine that joins two days of absence into one spell lowers f and raises ℓ by the same factor and
-leaves the net days alone; less sickness lowers f, ℓ or both. Each comparator against the others shows how large a gap
-is where nothing changed. The thresholds are proposals.
+leaves the net days alone; less sickness lowers f, ℓ or both. Where an effect makes spells fewer, their length moves a
+little by chance, up as often as down; so only what both moved counts. Each comparator against the others shows how
+large a gap is where nothing changed. The thresholds are proposals.
 """
 
 from __future__ import annotations
@@ -28,15 +30,13 @@ from outcome_contracts.notices import Findings, UsageError
 # Simulated: spells joined to 92 % of their number were flagged in 98 % of the worlds, none joined in 0 to 2 %.
 GAP_THRESHOLD = 0.10
 GAP_CONFIDENCE = 0.95
-# A change this small is rounding, and its sign means nothing.
-_ROUNDING = 1e-12
 
 
 def recording_break(*, spells: ArrayLike, days: ArrayLike, exposure: ArrayLike, findings: Findings) -> Diagnostic:
     """Whether spells and mean length moved apart; flagged with OC-B104, passed, or not possible.
 
     spells, days, exposure: before and after, shape (n, 2); row 0 is the project, the others its comparators, of which
-    at least two are needed. value: the gap, above zero where spells became fewer and longer. threshold: the larger of
+    at least two are needed. value: the gap. threshold: the larger of
     `GAP_THRESHOLD` and t · √(mean gap_j²). Not possible where a unit has no spells or no days in one of the periods.
     Raises UsageError (OC-B100) for arrays that do not fit.
     """
@@ -47,14 +47,14 @@ def recording_break(*, spells: ArrayLike, days: ArrayLike, exposure: ArrayLike, 
         against_others(above[:, 0], below[:, 0], above[:, 1], below[:, 1])
         for above, below in ((spells, exposure), (days, spells))
     )
-    gap, *placebos = (length - frequency).tolist()
+    placebos = (length - frequency)[1:].tolist()
     fewer, longer = float(frequency[0]), float(length[0])
+    gap = 2 * min(abs(fewer), abs(longer)) if fewer * longer < 0 else 0.0
     spread = math.sqrt(math.fsum(one * one for one in placebos) / len(placebos))
     threshold = max(GAP_THRESHOLD, central_quantile(GAP_CONFIDENCE, len(placebos) - 1) * spread)
-    apart = fewer * longer < 0 and min(abs(fewer), abs(longer)) > _ROUNDING and abs(gap) > threshold
-    if apart:
+    if gap > threshold:
         findings.add("OC-B104", spells=f"{relative(fewer):+.1%}", length=f"{relative(longer):+.1%}")
-    return Diagnostic("recording_gap", gap, threshold, Verdict.FLAGGED if apart else Verdict.PASSED)
+    return Diagnostic("recording_gap", gap, threshold, Verdict.FLAGGED if gap > threshold else Verdict.PASSED)
 
 
 def recording_of(evidence: Evidence, findings: Findings) -> Diagnostic:

@@ -21,6 +21,7 @@ from outcome_contracts.baseline.diagnostics.pre_fit import pre_fit_rows
 from outcome_contracts.baseline.diagnostics.sensitivity import sensitivity_rows
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.inference.contrast import Contrast, contrast
+from outcome_contracts.baseline.inference.permutation import permutation
 from outcome_contracts.baseline.inference.student_t import two_sided_p
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import Findings, Notice
@@ -123,14 +124,11 @@ def _largest_placebo(evidence: Evidence, found: Contrast, findings: Findings) ->
 
 
 def _rank(theta: float, placebos: Sequence[float]) -> tuple[Diagnostic, ...]:
-    """The p-value (1 + #{|θ_j| ≥ |θ|}) / (J + 1), and the smallest p that J comparators can give."""
+    """The permutation p-value, and the smallest that so many comparators can give."""
     if not placebos:
         return ()
-    as_large = sum(abs(placebo) >= abs(theta) for placebo in placebos)
-    return (
-        _information("permutation_p", (1 + as_large) / (len(placebos) + 1)),
-        _information("permutation_p_floor", 1 / (len(placebos) + 1)),
-    )
+    found = permutation(theta, placebos)
+    return _information("permutation_p", found.p), _information("permutation_p_floor", found.floor)
 
 
 def _false_start(evidence: Evidence, months: int, findings: Findings) -> Diagnostic:

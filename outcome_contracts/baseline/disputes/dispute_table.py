@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from outcome_contracts.baseline.disputes.dispute import Attribution, Cause, Quantity
-from outcome_contracts.decimals import fixed_text, number
+from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Language
+from outcome_contracts.notices.signs import number
 
 
 @dataclass(frozen=True, slots=True)

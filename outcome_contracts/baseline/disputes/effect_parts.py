@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from outcome_contracts.baseline.estimators.arrays import numbers
 from outcome_contracts.baseline.rates import Change, Denominator, changes
 from outcome_contracts.notices import DataRejected, Findings, UsageError
 from outcome_contracts.panel import NET_DAY_STEPS, SMALLEST_GROUP_SHOWN, UnitMonths, first_few
@@ -130,14 +131,14 @@ def spell_parts(
     """
     spells = _two_sides("spells", spells_before, spells_after)
     days = _two_sides("days", days_before, days_after)
-    exposure = np.array([[exposure_before], [exposure_after]], dtype=np.float64)
     findings = Findings()
+    exposure = numbers("exposure", [[exposure_before], [exposure_after]], 2, findings)
     if spells.shape != days.shape:
         findings.add("OC-B100", name="days", expected=str(spells.shape[1:]), found=str(days.shape[1:]))
     elif ((days > 0) & (spells <= 0)).any():
         findings.add("OC-B100", name="spells", expected="> 0, days > 0", found="0")
-    if not (np.isfinite(exposure) & (exposure > 0)).all():
-        findings.add("OC-B100", name="exposure", expected="> 0", found="≤ 0, NaN, ∞")
+    if not exposure.all():
+        findings.add("OC-B100", name="exposure", expected="> 0", found="0")
     if not (days.sum(axis=1) > 0).all():
         findings.add("OC-B100", name="days", expected="Σ > 0", found="0")
     findings.refuse(UsageError)
@@ -150,7 +151,7 @@ def spell_sums(panel: UnitMonths, months: Collection[int]) -> tuple[NDArray[np.f
     Raises DataRejected (OC-D050) for months that the panel does not have.
     """
     findings = Findings()
-    _require_covered(panel.units[0] if len(panel.units) == 1 else "panel", panel, months, findings)
+    _require_covered(first_few(panel.units), panel, months, findings)
     findings.refuse(DataRejected)
     columns = [month - panel.period.first for month in months]
     return (
@@ -191,15 +192,13 @@ def _how(spells: NDArray[np.float64], rates: NDArray[np.float64]) -> LogParts:
 def _two_sides(name: str, before: ArrayLike, after: ArrayLike) -> NDArray[np.float64]:
     """Before and after as one array of shape (2, b)."""
     findings = Findings()
-    one, other = (np.atleast_1d(np.asarray(side, dtype=np.float64)) for side in (before, after))
-    if one.ndim != 1 or one.shape != other.shape or not one.size:
+    one, other = (
+        numbers(name, [side] if isinstance(side, (int, float)) else side, 1, findings) for side in (before, after)
+    )
+    if one.shape != other.shape:
         findings.add("OC-B100", name=name, expected="(b,), (b,)", found=f"{one.shape}, {other.shape}")
-        findings.refuse(UsageError)
-    both = np.stack([one, other])
-    if not (np.isfinite(both) & (both >= 0)).all():
-        findings.add("OC-B100", name=name, expected="≥ 0", found="< 0, NaN, ∞")
     findings.refuse(UsageError)
-    return both
+    return np.stack([one, other])
 
 
 def _require_covered(name: str, panel: UnitMonths, months: Collection[int], findings: Findings) -> None:

@@ -16,6 +16,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from outcome_contracts.baseline.estimators.design_matrix import require_confidence
 from outcome_contracts.baseline.inference.student_t import central_quantile, two_sided_p
 from outcome_contracts.notices import Findings, UsageError
 
@@ -57,8 +58,7 @@ class Coefficients:
         Raises UsageError (OC-B070) for a confidence that is not between 0 and 1.
         """
         findings = Findings()
-        if not 0 < confidence < 1:
-            findings.add("OC-B070", argument="confidence", found=f"{confidence:g}", needed="0 < x < 1")
+        require_confidence(confidence, findings)
         _require_distribution(distribution, findings)
         findings.refuse(UsageError)
         if distribution == "normal":

@@ -9,6 +9,7 @@ values of the other arrays of a regression are checked here too, with the words 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from outcome_contracts.baseline.estimators.arrays import as_floats
 from outcome_contracts.notices import Findings, UsageError
 
 Floats = NDArray[np.float64]
@@ -84,9 +86,8 @@ def checked(
     values: ArrayLike, argument: str, shape: tuple[int | None, ...], allowed: Allowed, findings: Findings
 ) -> Floats:
     """A copy of an argument as floats of a shape, None for any length; what does not fit is recorded (OC-B070)."""
-    try:
-        array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
+    array = as_floats(values)
+    if array is None:
         findings.add("OC-B070", argument=argument, found="dtype", needed="float64")
         return np.ones([length or 1 for length in shape])
     if len(array.shape) != len(shape) or any(
@@ -98,6 +99,25 @@ def checked(
         needed, instead = _ALLOWED[allowed]
         findings.add("OC-B070", argument=argument, found=f"{impossible} × {instead}", needed=needed)
     return array
+
+
+def require_whole(value: int, argument: str, findings: Findings, *, least: int, most: int | None = None) -> None:
+    """Record an argument (OC-B070) that is not a whole number from `least` to `most`, None for no end."""
+    end = math.inf if most is None else most
+    if not isinstance(value, (int, np.integer)) or not least <= value <= end:
+        needed = f"x = ⌊x⌋, x ≥ {least}" if most is None else f"x = ⌊x⌋, {least} ≤ x ≤ {most}"
+        findings.add("OC-B070", argument=argument, found=_shown(value), needed=needed)
+
+
+def require_confidence(value: float, findings: Findings) -> None:
+    """Record a confidence (OC-B070) that is not a number between 0 and 1."""
+    if not isinstance(value, (int, float)) or not 0 < value < 1:
+        findings.add("OC-B070", argument="confidence", found=_shown(value), needed="0 < x < 1")
+
+
+def _shown(value: object) -> str:
+    """A number as it is; of anything else its type alone."""
+    return str(value) if isinstance(value, (int, float, np.number)) else type(value).__name__
 
 
 def _impossible(array: Floats, allowed: Allowed) -> int:

@@ -52,6 +52,7 @@ class LeastSquaresFit:
     def hac(self, *, lags: int) -> Coefficients:
         """Coefficients with the robust variance, with Bartlett weights up to `lags` and the factor n / (n − p).
 
+        The rows are one series, in the order of time and equally spaced: neighbours are what stands next to each other.
         Raises UsageError (OC-B070) for lags below 0 or not below n.
         """
         scores = (self.design.basis @ self.design.to_columns.T) * self.residuals[:, None]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from outcome_contracts.baseline.estimators.design_matrix import require_whole
 from outcome_contracts.notices import Findings, UsageError
 
 Floats = NDArray[np.float64]
@@ -51,6 +52,5 @@ def on_calendar(terms: Floats, months: NDArray[np.int64]) -> Floats:
 def require_lags(lags: int, length: int) -> None:
     """Refuse lags (OC-B070) that are below 0 or not below the number of points in time."""
     findings = Findings()
-    if not 0 <= lags < length:
-        findings.add("OC-B070", argument="lags", found=str(lags), needed=f"0 ≤ x < {length}")
+    require_whole(lags, "lags", findings, least=0, most=length - 1)
     findings.refuse(UsageError)

@@ -76,6 +76,7 @@ class PoissonFit:
     def hac(self, *, lags: int) -> Coefficients:
         """Coefficients with Bartlett weights up to `lags` and the factor n / (n − p), for a fit without weights.
 
+        The rows are one series, in the order of time and equally spaced: neighbours are what stands next to each other.
         Raises UsageError (OC-B070) for lags below 0 or not below n, or for a fit with weights other than one.
         """
         findings = Findings()

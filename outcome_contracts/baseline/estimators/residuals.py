@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.baseline.counterfactual import Diagnostic, Verdict
-from outcome_contracts.baseline.estimators.design_matrix import checked
+from outcome_contracts.baseline.estimators.design_matrix import checked, require_whole
+from outcome_contracts.baseline.estimators.long_run_variance import on_calendar
 from outcome_contracts.notices import Findings, UsageError
 
 Floats = NDArray[np.float64]
@@ -24,6 +25,8 @@ Floats = NDArray[np.float64]
 DISPERSION_THRESHOLD = 10.0
 ACF_THRESHOLD = 0.4
 LJUNG_BOX_LAGS = 12
+# Residuals that differ by less, as a share of the largest, do not vary: their mean is not exact.
+_ROUNDING = 1e-14
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,16 @@ def chi_square_p(x: float, df: int) -> float:
     return min(1.0, first + math.fsum(math.exp(k * math.log(half) - half - math.lgamma(k + 1)) for k in powers))
 
 
-def residual_diagnostics(residuals: Floats, *, dispersion: float | None) -> tuple[Diagnostic, ...]:
+def residual_diagnostics(
+    residuals: Floats, *, months: NDArray[np.int64], dispersion: float | None
+) -> tuple[Diagnostic, ...]:
     """Rows on residuals of months, shape (n,), for the diagnostics of a method: ACF(1), ACF(12), Ljung-Box p.
 
-    dispersion: φ of a regression of counts, None for one of logarithms. A flag informs and never refuses.
+    months: which they are, ascending, shape (n,); a month that was left out between them is no neighbour of any, and
+    its residual counts as zero. dispersion: φ of a regression of counts, None for one of logarithms. A flag informs
+    and never refuses.
     """
+    residuals = on_calendar(residuals - residuals.mean(), months)
     rows = [] if dispersion is None else [_limited("dispersion", dispersion, DISPERSION_THRESHOLD)]
     long_enough = len(residuals) > LJUNG_BOX_LAGS
     test = ljung_box(residuals, lags=LJUNG_BOX_LAGS) if long_enough else None
@@ -86,10 +94,10 @@ def residual_diagnostics(residuals: Floats, *, dispersion: float | None) -> tupl
 def _centred(residuals: Floats, lag: int) -> Floats:
     findings = Findings()
     residuals = checked(residuals, "residuals", (None,), "finite", findings)
-    if not 1 <= lag < residuals.size:
-        findings.add("OC-B070", argument="lag", found=str(lag), needed=f"1 ≤ x < {residuals.size}")
+    require_whole(lag, "lag", findings, least=1, most=residuals.size - 1)
     findings.refuse(UsageError)
-    return np.asarray(residuals - residuals.mean())
+    e = residuals - residuals.mean()
+    return np.zeros(len(e)) if np.abs(e).max() <= _ROUNDING * np.abs(residuals).max() else e
 
 
 def _limited(name: str, value: float | None, threshold: float) -> Diagnostic:

@@ -10,13 +10,14 @@ equally spaced; calendar positions come from t itself, so that t counts from a p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outcome_contracts.baseline.estimators.design_matrix import Design, checked
+from outcome_contracts.baseline.estimators.design_matrix import Design, checked, require_whole
 from outcome_contracts.notices import Findings, UsageError
 
 Floats = NDArray[np.float64]
@@ -34,7 +35,7 @@ def segmented_design(
     harmonics: int,
     season_length: float,
 ) -> Design:
-    """The columns for times of shape (n,): `intercept`, the terms, then `sin_1`, `cos_1`, `sin_2`, …
+    """The columns for times of shape (n,), ascending: `intercept`, the terms, then `sin_1`, `cos_1`, `sin_2`, …
 
     terms: any of trend (`time − slope_from`), step (1 from `start` on), slope_change. start, slope_from,
     season_length: in the units of times. harmonics: pairs of sine and cosine, 0 for none; two of them bend twice a
@@ -50,6 +51,10 @@ def segmented_design(
     checked(season_length, "season_length", (), "positive", findings)
     if len(set(terms)) != len(terms) or not set(terms) <= set(get_args(Term)):
         findings.add("OC-B070", argument="terms", found=str(len(terms)), needed=" | ".join(get_args(Term)))
+    findings.refuse(UsageError)
+    if (np.diff(times) <= 0).any():
+        # Coefficients do not mind, but errors over lags would take neighbours in the rows for neighbours in time.
+        findings.add("OC-B070", argument="times", found="x(t+1) ≤ x(t)", needed="x(t) < x(t+1)")
     findings.refuse(UsageError)
     _require_harmonics(times, harmonics, season_length, findings)
     after = (times >= start).astype(np.float64)
@@ -75,8 +80,6 @@ def without_intervention(design: Design) -> Floats:
 
 def _require_harmonics(times: Floats, harmonics: int, season_length: float, findings: Findings) -> None:
     """Refuse harmonics (OC-B070) of which two or less steps of time make a whole turn."""
-    steps = np.diff(np.unique(times))
-    most = season_length / float(steps.min()) / 2 if steps.size else 0.0
-    if not (harmonics == 0 or 0 < harmonics < most * (1 - 1e-9)):
-        findings.add("OC-B070", argument="harmonics", found=str(harmonics), needed=f"0 ≤ x < {max(most, 1):g}")
+    turns = season_length / float(np.diff(times).min()) / 2 if len(times) > 1 else 0.0
+    require_whole(harmonics, "harmonics", findings, least=0, most=max(0, math.ceil(turns * (1 - 1e-9)) - 1))
     findings.refuse(UsageError)

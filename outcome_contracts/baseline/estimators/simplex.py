@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from outcome_contracts.baseline.estimators.arrays import as_floats
 from outcome_contracts.notices import Findings, UsageError
 
 Array = NDArray[np.float64]
@@ -48,7 +49,7 @@ class SimplexFit:
     gap: float
 
 
-def simplex_weights(target: Array, donors: Array, *, ridge: float = 0.0) -> SimplexFit:
+def simplex_weights(target: ArrayLike, donors: ArrayLike, *, ridge: float = 0.0) -> SimplexFit:
     """The weights of the mixture of donors closest to the target.
 
     target: shape (T,). donors: shape (T, J), one column each. ridge ≥ 0, in squared units of the target; without
@@ -56,6 +57,7 @@ def simplex_weights(target: Array, donors: Array, *, ridge: float = 0.0) -> Simp
     The gap is at most 1e-9 of the misfit or, where the fit is nearly perfect, the rounding error of |donors|².
     Raises UsageError (OC-B060) for arrays that do not fit, are not finite or empty, and if the gap is not reached.
     """
+    target, donors = checked_values("target", target), checked_values("donors", donors)
     _require(target, donors, ridge)
     offsets = np.ascontiguousarray((donors - target[:, None]).T)
     largest = max(float(np.abs(offsets).max()), math.sqrt(ridge))
@@ -177,23 +179,39 @@ def refuse(argument: str, found: str, expected: str) -> NoReturn:
     raise UsageError(findings)
 
 
-def require_outcomes(outcomes: Array, before: int) -> None:
-    """Raise UsageError (OC-B060) for what is not units × times, shape (n ≥ 2, m), with 1 ≤ before < m."""
-    if outcomes.ndim != 2 or len(outcomes) < 2 or not 1 <= before < outcomes.shape[1]:
-        refuse("outcomes, before", f"{outcomes.shape}, {before}", "(n, m), n ≥ 2, 1 ≤ before < m")
-    require_finite("outcomes", outcomes)
+def checked_outcomes(outcomes: ArrayLike, before: int) -> Array:
+    """Outcomes as floats: units × times, shape (n, m), n ≥ 2, with 1 ≤ before < m. Raises UsageError (OC-B060)."""
+    values = checked_values("outcomes", outcomes)
+    if values.ndim != 2 or len(values) < 2 or not is_whole(before) or not 1 <= before < values.shape[1]:
+        refuse("outcomes, before", f"{values.shape}, {before}", "(n, m), n ≥ 2, 1 ≤ before < m")
+    return values
 
 
-def require_finite(name: str, values: Array) -> None:
-    """Raise UsageError (OC-B060) where a value is not a number of at most 10^100."""
-    if not np.abs(values).max() <= LARGEST:
+def checked_movements(outcomes: ArrayLike, before: int) -> Array:
+    """The same with before ≥ 2: with one time no unit moves, all fit alike, and the first would be taken."""
+    values = checked_outcomes(outcomes, before)
+    if before == 1:
+        refuse("before", "1", "before ≥ 2")
+    return values
+
+
+def checked_values(name: str, values: ArrayLike) -> Array:
+    """Values as floats. Raises UsageError (OC-B060) where one is not a number of at most 10^100."""
+    found = as_floats(values)
+    if found is None:
+        refuse(name, "dtype", "float64")
+    if not np.abs(found).max(initial=0.0) <= LARGEST:
         refuse(name, "NaN, ∞ or |x| > 1e100", "|x| ≤ 1e100")
+    return found
+
+
+def is_whole(value: int) -> bool:
+    """Whether a number that counts something does so."""
+    return isinstance(value, (int, np.integer))
 
 
 def _require(target: Array, donors: Array, ridge: float) -> None:
     if target.ndim != 1 or donors.ndim != 2 or len(donors) != len(target) or not donors.size:
         refuse("target, donors", f"{target.shape}, {donors.shape}", "(T,), (T, J); T, J ≥ 1")
-    require_finite("target", target)
-    require_finite("donors", donors)
     if not 0 <= ridge <= LARGEST**2:
         refuse("ridge", f"{ridge:g}", "0 ≤ ridge ≤ 1e200")

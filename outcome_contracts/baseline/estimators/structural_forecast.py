@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from outcome_contracts.baseline.estimators.design_matrix import Design, checked
+from outcome_contracts.baseline.estimators.design_matrix import Design, checked, require_confidence, require_whole
 from outcome_contracts.baseline.estimators.least_squares import LeastSquaresFit, fit_least_squares
 from outcome_contracts.baseline.inference.student_t import central_quantile
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
@@ -121,8 +121,7 @@ def structural_effect(observed: Floats, forecast: StructuralForecast, *, confide
     """
     findings = Findings()
     values = checked(observed, "observed", (len(forecast.forecast),), "finite", findings)
-    if not 0 < confidence < 1:
-        findings.add("OC-B070", argument="confidence", found=str(confidence), needed="0 < x < 1")
+    require_confidence(confidence, findings)
     findings.refuse(UsageError)
     actual, predicted = float(values.mean()), float(forecast.forecast.mean())
     half_width = central_quantile(confidence, forecast.degrees_of_freedom) * forecast.mean_se
@@ -150,15 +149,12 @@ def _checked_series(
     findings, moments = Findings(), np.atleast_1d(np.asarray(times))
     values = checked(outcome, "outcome", (None,), "finite", findings)
     outer = checked(covariates, "covariates", (len(moments), None), "finite", findings)
-    n = len(values) if before is None else before
-    if not 0 < n < len(moments):
-        findings.add("OC-B070", argument="before", found=str(n), needed=f"0 < n < {len(moments)}")
-    if moments.dtype.kind not in "iu" or moments.ndim != 1 or (np.diff(moments) < 1).any():
+    require_whole(len(values) if before is None else before, "before", findings, least=1, most=len(moments) - 1)
+    if moments.dtype.kind not in "iu" or moments.ndim != 1 or (moments[1:] <= moments[:-1]).any():
         findings.add("OC-B070", argument="times", found=str(moments.dtype), needed="t₁ < t₂ < …")
     elif moments[-1:].sum() - moments[:1].sum() > _LONGEST_SPAN:
         findings.add("OC-B070", argument="times", found=str(moments[-1] - moments[0]), needed=f"≤ {_LONGEST_SPAN}")
-    if not isinstance(season_length, int) or season_length < 1:
-        findings.add("OC-B070", argument="season_length", found=str(season_length), needed="1, 2, 3, …")
+    require_whole(season_length, "season_length", findings, least=1)
     findings.refuse(UsageError)
     return values, outer, moments
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from outcome_contracts.baseline.estimators.arrays import as_floats
 from outcome_contracts.baseline.estimators.design_matrix import checked
 from outcome_contracts.baseline.estimators.two_way_regression import ComparisonOnly
 from outcome_contracts.notices import Findings, UsageError
@@ -118,9 +119,8 @@ class TwoByTwo:
 
 def _wave(values: ArrayLike, name: str, shape: tuple[int, ...], findings: Findings) -> Floats:
     """A copy of a wave, in which NaN stands for a unit that was not seen."""
-    try:
-        wave = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
+    wave = as_floats(values)
+    if wave is None:
         return checked(values, name, shape, "finite", findings)
     checked(np.where(np.isnan(wave), 0.0, wave), name, shape, "finite", findings)
     return wave

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from outcome_contracts.baseline.estimators.design_matrix import checked
+from outcome_contracts.baseline.estimators.design_matrix import checked, require_whole
 from outcome_contracts.notices import Findings, Notice, UsageError
 
 Floats = NDArray[np.float64]
@@ -42,8 +42,7 @@ def mean_changes(outcome: ArrayLike, *, before: int) -> Floats:
     findings = Findings()
     values = checked(outcome, "outcome", (None, None), "finite", findings)
     findings.refuse(UsageError)
-    if not 0 < before < values.shape[1]:
-        findings.add("OC-B070", argument="before", found=str(before), needed=f"0 < before < {values.shape[1]}")
+    require_whole(before, "before", findings, least=1, most=values.shape[1] - 1)
     findings.refuse(UsageError)
     return np.asarray(values[:, before:].mean(axis=1) - values[:, :before].mean(axis=1))
 
@@ -75,11 +74,13 @@ def two_way_effect(outcome: ArrayLike, treatment: ArrayLike) -> float:
 def cluster_robust_se(outcome: ArrayLike, treatment: ArrayLike) -> float:
     """The cluster-robust standard error of θ, by unit; arguments as in `two_way_effect`.
 
-    Raises UsageError: OC-B084 where a single unit is ever treated, or a single one never; OC-B070 as there.
+    Raises UsageError: OC-B084 where the treatment begins or ends in a single unit, or stays as it is in a single one (a
+    unit that is always treated is one of the others: its level takes the treatment up); OC-B070 as there.
     """
     se = cluster_robust_se_for_comparison(outcome, treatment).value
-    ever = np.asarray(treatment).astype(bool).any(axis=1)
-    treated, others = int(ever.sum()), int((~ever).sum())
+    marks = np.asarray(treatment, dtype=np.float64)
+    changing = (marks != marks[:, :1]).any(axis=1)
+    treated, others = int(changing.sum()), int((~changing).sum())
     if 1 in (treated, others):
         raise UsageError([Notice("OC-B084", facts=(("treated", treated), ("others", others)))])
     return se

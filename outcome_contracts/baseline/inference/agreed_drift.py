@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 
+from outcome_contracts.baseline.estimators.design_matrix import checked, require_whole
 from outcome_contracts.notices import Findings, UsageError
 
 
@@ -33,8 +34,7 @@ def drift_of_random_walk(monthly_sd: float, *, reference_months: int, measuremen
     """
     findings = Findings()
     for argument, value in (("reference_months", reference_months), ("measurement_months", measurement_months)):
-        if value < 1:
-            findings.add("OC-B070", argument=argument, found=str(value), needed="x ≥ 1")
+        require_whole(value, argument, findings, least=1)
     findings.refuse(UsageError)
     _require_positive("monthly_sd", monthly_sd)
     squares = [(i / months) ** 2 for months in (reference_months, measurement_months) for i in range(1, months)]
@@ -43,6 +43,5 @@ def drift_of_random_walk(monthly_sd: float, *, reference_months: int, measuremen
 
 def _require_positive(argument: str, value: float) -> None:
     findings = Findings()
-    if not 0 < value < math.inf:
-        findings.add("OC-B070", argument=argument, found=f"{value:g}", needed="0 < x < ∞")
+    checked(value, argument, (), "positive", findings)
     findings.refuse(UsageError)

@@ -14,12 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from outcome_contracts.baseline.estimators.simplex import (
     Array,
+    checked_outcomes,
+    checked_values,
     refuse,
-    require_finite,
-    require_outcomes,
     simplex_weights,
 )
 
@@ -39,19 +40,21 @@ def demeaned_residuals(outcomes: Array) -> Array:
     return mixture_residuals(outcomes - outcomes.mean(axis=1, keepdims=True))
 
 
-def moving_block_p(outcomes: Array, before: int, *, effect: float, residuals: Residuals) -> float:
+def moving_block_p(outcomes: ArrayLike, before: int, *, effect: float, residuals: Residuals) -> float:
     """The p-value of the hypothesis that row 0 is changed by `effect` at every time after the start.
 
     outcomes: shape (1 + J, m), the first `before` columns before the start. residuals: shape (m,) from outcomes as
     they would be without the effect, such as `mixture_residuals`. A multiple of 1 / m, at least 1 / m.
     Raises UsageError (OC-B060).
     """
-    require_outcomes(outcomes, before)
-    return _p(outcomes, before, effect, residuals)
+    values, supposed = checked_outcomes(outcomes, before), checked_values("effect", effect)
+    if supposed.ndim:
+        refuse("effect", str(supposed.shape), "()")
+    return _p(values, before, float(supposed), residuals)
 
 
 def moving_block_interval(
-    outcomes: Array, before: int, *, confidence: float, grid: Array, residuals: Residuals
+    outcomes: ArrayLike, before: int, *, confidence: float, grid: ArrayLike, residuals: Residuals
 ) -> tuple[float, float]:
     """The smallest and the largest effect of the grid that is not rejected: p > 1 − confidence.
 
@@ -59,27 +62,28 @@ def moving_block_interval(
     Raises UsageError (OC-B060): arrays that do not fit, a confidence above 1 − 1 / m, a grid in which nothing is
     accepted, or whose first or last value is, so that the interval may reach beyond it.
     """
-    require_outcomes(outcomes, before)
-    times = outcomes.shape[1]
+    values, effects = checked_outcomes(outcomes, before), checked_values("grid", grid)
+    times = values.shape[1]
     if not 0 < confidence <= 1 - 1 / times:
         refuse("confidence", f"{confidence:g}", f"0 < x ≤ 1 − 1/{times}")
-    if grid.ndim != 1 or len(grid) < 3:
-        refuse("grid", str(grid.shape), "(g,), g ≥ 3")
-    require_finite("grid", grid)
-    if (np.diff(grid) <= 0).any():
+    if effects.ndim != 1 or len(effects) < 3:
+        refuse("grid", str(effects.shape), "(g,), g ≥ 3")
+    if (np.diff(effects) <= 0).any():
         refuse("grid", "Δ ≤ 0", "Δ > 0")
     # 1 − 0.9 is a little less than 0.1 in binary, and p = 0.1 is to be rejected.
     limit = 1 - confidence + 1e-9
-    accepted = np.flatnonzero([_p(outcomes, before, float(effect), residuals) > limit for effect in grid])
-    if not len(accepted) or accepted[0] == 0 or accepted[-1] == len(grid) - 1:
-        ends = f"{grid[0]:g} – {grid[-1]:g}"
-        refuse("grid", f"{len(accepted)} / {len(grid)}, {ends}", "p(first), p(last) ≤ 1 − confidence < p(some)")
-    return float(grid[accepted[0]]), float(grid[accepted[-1]])
+    accepted = np.flatnonzero([_p(values, before, effect, residuals) > limit for effect in effects.tolist()])
+    if not len(accepted) or accepted[0] == 0 or accepted[-1] == len(effects) - 1:
+        ends = f"{effects[0]:g} – {effects[-1]:g}"
+        refuse("grid", f"{len(accepted)} / {len(effects)}, {ends}", "p(first), p(last) ≤ 1 − confidence < p(some)")
+    return float(effects[accepted[0]]), float(effects[accepted[-1]])
 
 
 def _p(outcomes: Array, before: int, effect: float, residuals: Residuals) -> float:
     changed = outcomes.copy()
     changed[0, before:] -= effect
-    sizes, after = np.abs(residuals(changed)), outcomes.shape[1] - before
+    sizes, after = np.abs(checked_values("residuals", residuals(changed))), outcomes.shape[1] - before
+    if sizes.shape != outcomes.shape[1:]:
+        refuse("residuals", str(sizes.shape), str(outcomes.shape[1:]))
     sums = np.lib.stride_tricks.sliding_window_view(np.concatenate((sizes, sizes[: after - 1])), after).sum(axis=1)
     return int(np.count_nonzero(sums >= sums[before] * (1 - _ROUNDING))) / len(sums)

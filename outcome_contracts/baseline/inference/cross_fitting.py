@@ -16,9 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from outcome_contracts.baseline.estimators.simplex import Array, refuse, require_outcomes
+from outcome_contracts.baseline.estimators.simplex import Array, checked_outcomes, checked_values, is_whole, refuse
 from outcome_contracts.baseline.inference.student_t import central_quantile
 from outcome_contracts.baseline.monthly import Prediction, log_effect
 from outcome_contracts.baseline.plan import BaselinePlan
@@ -48,25 +48,29 @@ class CrossFit:
         return len(self.parts) - 1
 
     def interval(self, confidence: float) -> tuple[float, float]:
-        """τ ± t(K − 1) · SE."""
+        """τ ± t(K − 1) · SE. Raises UsageError (OC-B060) for a confidence that is not between 0 and 1."""
+        if not 0 < confidence < 1:
+            refuse("confidence", f"{confidence:g}", "0 < x < 1")
         half_width = central_quantile(confidence, self.degrees_of_freedom) * self.standard_error
         return self.effect - half_width, self.effect + half_width
 
 
-def cross_fitted_effect(outcomes: Array, before: int, *, folds: int, weigh: Weigh) -> CrossFit:
+def cross_fitted_effect(outcomes: ArrayLike, before: int, *, folds: int, weigh: Weigh) -> CrossFit:
     """The debiased mean effect on row 0 after the start.
 
     outcomes: shape (1 + J, m), the first `before` columns before the start. folds: 2 ≤ K ≤ before. weigh: weights,
     shape (J,), from a target (T,) and donors (T, J), such as `simplex_weights(…).weights`.
-    Raises UsageError (OC-B060).
+    Raises UsageError (OC-B060), also for weights of another shape or that are not finite.
     """
-    require_outcomes(outcomes, before)
-    if not 2 <= folds <= before:
+    outcomes = checked_outcomes(outcomes, before)
+    if not is_whole(folds) or not 2 <= folds <= before:
         refuse("folds", str(folds), f"2 ≤ K ≤ {before}")
     after, parts = outcomes.shape[1] - before, []
     for block in _blocks(before, after, folds):
         training = np.delete(np.arange(before), block)
-        weights = weigh(outcomes[0, training], outcomes[1:, training].T)
+        weights = checked_values("weigh", weigh(outcomes[0, training], outcomes[1:, training].T))
+        if weights.shape != (len(outcomes) - 1,):
+            refuse("weigh", str(weights.shape), f"({len(outcomes) - 1},)")
         gaps = outcomes[0] - weights @ outcomes[1:]
         parts.append(float(gaps[before:].mean() - gaps[block].mean()))
     return _summary(parts, before, after)

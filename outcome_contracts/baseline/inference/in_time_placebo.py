@@ -74,8 +74,8 @@ def in_time_placebos(
     """
     findings = Findings()
     for window in windows:
-        if window < 1:
-            findings.add("OC-B121", argument="windows", allowed="≥ 1")
+        if not isinstance(window, int) or window < 1:
+            findings.add("OC-B121", argument="windows", allowed="1, 2, 3, …")
     findings.refuse(UsageError)
     return tuple(_placebo(table, plan, predict, window) for window in windows)
 
@@ -87,6 +87,8 @@ def _placebo(table: Table, plan: BaselinePlan, predict: Predict, window: int) ->
         return InTimePlacebo(window, None, None, None, None)
     reference, measurement = Period(start - 12 * years, start - 1), Period(start, last)
     cut = _between(table, reference, measurement)
+    if not cut.before:  # every month of those years is left out
+        return InTimePlacebo(window, reference, measurement, None, None)
     try:
         theta = log_effect(cut, predict(cut, plan).path, plan)
         errors = placebo_effects(cut, plan, predict)

@@ -62,6 +62,8 @@ def deviations(changes: ArrayLike) -> NDArray[np.float64]:
     """
     findings = Findings()
     values = checked(changes, "changes", (None,), "finite", findings)
+    if not values.size:
+        findings.add("OC-B070", argument="changes", found="n = 0", needed="n ≥ 1")
     findings.refuse(UsageError)
     return np.asarray(values - values.mean())
 

@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from outcome_contracts.baseline.estimators.arrays import as_floats
 from outcome_contracts.baseline.inference.student_t import central_quantile
 from outcome_contracts.notices import DataRejected, Findings, UsageError
 
@@ -41,6 +42,8 @@ class Contrasts:
 
     def __post_init__(self) -> None:
         findings = Findings()
+        for name in ("theta", "placebos"):
+            object.__setattr__(self, name, floats(getattr(self, name)))
         require_shapes({"theta": self.theta}, np.shape(self.placebos)[:-1], findings)
         if np.ndim(self.placebos) == 0 or np.shape(self.placebos)[-1] < FEWEST_PLACEBOS:
             count = 0 if np.ndim(self.placebos) == 0 else np.shape(self.placebos)[-1]
@@ -69,7 +72,7 @@ class Intervals:
 
 
 def index_contrasts(
-    *, days_before: Floats, exposure_before: Floats, days_after: Floats, exposure_after: Floats
+    *, days_before: ArrayLike, exposure_before: ArrayLike, days_after: ArrayLike, exposure_after: ArrayLike
 ) -> Contrasts:
     """The comparator index and its placebos from the sums of two periods.
 
@@ -77,21 +80,21 @@ def index_contrasts(
     Raises UsageError: OC-B090 shapes that differ, OC-B091 values not above zero, OC-B092 fewer than four comparators.
     """
     columns = {
-        "days_before": days_before,
-        "exposure_before": exposure_before,
-        "days_after": days_after,
-        "exposure_after": exposure_after,
+        "days_before": floats(days_before),
+        "exposure_before": floats(exposure_before),
+        "days_after": floats(days_after),
+        "exposure_after": floats(exposure_after),
     }
     findings = Findings()
-    require_shapes(columns, np.shape(days_before), findings)
+    shape = columns["days_before"].shape
+    require_shapes(columns, shape, findings)
     require_positive(columns, findings)
-    if np.ndim(days_before) == 0 or np.shape(days_before)[-1] <= FEWEST_PLACEBOS:
-        count = 0 if np.ndim(days_before) == 0 else max(0, np.shape(days_before)[-1] - 1)
+    if not shape or shape[-1] <= FEWEST_PLACEBOS:
+        count = max(0, shape[-1] - 1) if shape else 0
         findings.add("OC-B092", count=count, needed=FEWEST_PLACEBOS)
     findings.refuse(UsageError)
-    sums = [np.asarray(column, dtype=np.float64) for column in columns.values()]
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused by `Contrasts`
-        theta = against_others(*sums)
+        theta = against_others(*columns.values())
     return Contrasts(theta[..., 0], theta[..., 1:])
 
 
@@ -126,6 +129,12 @@ def t_intervals(theta: Floats, log_se: Floats, df: NDArray[np.int64], *, confide
     quantiles = np.array([central_quantile(confidence, degree) for degree in degrees.tolist()])
     half_width = quantiles[place].reshape(np.shape(df)) * log_se
     return Intervals(theta, log_se, df, theta - half_width, theta + half_width)
+
+
+def floats(values: ArrayLike) -> Floats:
+    """Values as floats; where they are no numbers one NaN, which no check lets through."""
+    found = as_floats(values)
+    return np.array(np.nan) if found is None else found
 
 
 def require_shapes(arrays: Mapping[str, Floats], shape: tuple[int, ...], findings: Findings) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.baseline.estimators.coefficients import Coefficients, Variance
-from outcome_contracts.baseline.estimators.design_matrix import checked
+from outcome_contracts.baseline.estimators.design_matrix import checked, require_whole
 from outcome_contracts.baseline.estimators.long_run_variance import long_run_sum, on_calendar
 from outcome_contracts.baseline.estimators.poisson_refits import refits
 from outcome_contracts.baseline.estimators.poisson_regression import PoissonFit
@@ -49,14 +49,14 @@ def hac_part(influence: Floats, *, months: NDArray[np.int64], lags: int, paramet
     parameters: coefficients that were estimated, p. Raises UsageError (OC-B070) for values that are not finite, months
     that do not ascend, p not below n, or lags not below the months from the first to the last.
     """
-    findings, count = Findings(), len(months)
+    findings, count = Findings(), np.size(months)
+    calendar = checked(months, "months", (None,), "finite", findings)
     influence = checked(influence, "influence", (count,), "finite", findings)
-    if (np.diff(months) <= 0).any():
-        findings.add("OC-B070", argument="months", found="x(t+1) ≤ x(t)", needed="x(t) < x(t+1)")
-    if not 0 <= parameters < count:
-        findings.add("OC-B070", argument="parameters", found=str(parameters), needed=f"0 ≤ x < {count}")
+    if (calendar != np.floor(calendar)).any() or (np.diff(calendar) <= 0).any():
+        findings.add("OC-B070", argument="months", found="x ≠ ⌊x⌋, x(t+1) ≤ x(t)", needed="x = ⌊x⌋, x(t) < x(t+1)")
+    require_whole(parameters, "parameters", findings, least=0, most=count - 1)
     findings.refuse(UsageError)
-    total = float(long_run_sum(on_calendar(influence, months)[:, None], lags=lags)[0, 0])
+    total = float(long_run_sum(on_calendar(influence, calendar.astype(np.int64))[:, None], lags=lags)[0, 0])
     return SamplingPart("hac", math.sqrt(max(0.0, count / (count - parameters) * total)), count - parameters)
 
 
@@ -74,8 +74,7 @@ def bootstrap_part(fit: PoissonFit, name: str, *, block: int, replicates: int, s
     findings, place = Findings(), [column == name for column in fit.design.names]
     if not any(place):
         findings.add("OC-B070", argument="name", found="–", needed=" | ".join(fit.design.names))
-    if replicates < 2:
-        findings.add("OC-B070", argument="replicates", found=str(replicates), needed="x ≥ 2")
+    require_whole(replicates, "replicates", findings, least=2)
     findings.refuse(UsageError)
     weights = block_weights(len(fit.counts), block=block, replicates=replicates, seed=seed)
     answers = refits(fit, weights)[:, place][:, 0]
@@ -92,8 +91,7 @@ def block_weights(rows: int, *, block: int, replicates: int, seed: int) -> NDArr
     findings = Findings()
     bounds = {"rows": (rows, 1, 2**31), "block": (block, 1, rows), "replicates": (replicates, 1, 2**31)}
     for argument, (value, low, high) in (bounds | {"seed": (seed, 0, 2**63)}).items():
-        if not low <= value <= high:
-            findings.add("OC-B070", argument=argument, found=str(value), needed=f"{low} ≤ x ≤ {high}")
+        require_whole(value, argument, findings, least=low, most=high)
     findings.refuse(UsageError)
     blocks = -(-rows // block)
     words = np.asarray(np.random.PCG64(seed).random_raw(replicates * blocks), dtype=np.uint64)

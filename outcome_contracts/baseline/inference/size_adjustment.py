@@ -25,13 +25,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from outcome_contracts.baseline.inference.placebo_in_space import (
     MOST_DEGREES_OF_FREEDOM,
     Contrasts,
     Floats,
     Intervals,
+    floats,
     require_positive,
     require_shapes,
     t_intervals,
@@ -59,7 +60,7 @@ class DispersionOfYears:
 
 
 def sampling_variance(
-    *, days_before: Floats, days_after: Floats, dispersion: float, person_term: float = 0.0
+    *, days_before: ArrayLike, days_after: ArrayLike, dispersion: float, person_term: float = 0.0
 ) -> Floats:
     """s²: the part of chance in the variance of log(rate after / rate before), shape as the days.
 
@@ -67,31 +68,32 @@ def sampling_variance(
     variance that comes with persons and not with days; 0 for the φ of whole years of persons, which contains it.
     Raises UsageError: OC-B090, OC-B091, OC-B093.
     """
-    findings = Findings()
-    require_shapes({"days_after": days_after}, np.shape(days_before), findings)
-    require_positive({"days_before": days_before, "days_after": days_after}, findings)
+    findings, before, after = Findings(), floats(days_before), floats(days_after)
+    require_shapes({"days_after": after}, before.shape, findings)
+    require_positive({"days_before": before, "days_after": after}, findings)
     if not 0 < dispersion < np.inf:
         findings.add("OC-B093", field="dispersion", allowed="> 0")
     if not 0 <= person_term < np.inf:
         findings.add("OC-B093", field="person_term", allowed="≥ 0")
     findings.refuse(UsageError)
-    return np.asarray(dispersion * (1 / np.asarray(days_before) + 1 / np.asarray(days_after)) + person_term)
+    return np.asarray(dispersion * (1 / before + 1 / after) + person_term)
 
 
-def size_adjusted(placebos: Floats, *, own_variance: Floats, placebo_variances: Floats) -> AdjustedError:
+def size_adjusted(placebos: ArrayLike, *, own_variance: ArrayLike, placebo_variances: ArrayLike) -> AdjustedError:
     """SE and ν from the placebos and everybody's part of chance.
 
     placebos: θ_j, shape (…, J). own_variance: s² of the project, shape (…). placebo_variances: s_j², shape (…, J).
     Raises UsageError: OC-B090, OC-B091, OC-B092.
     """
-    findings = Findings()
-    require_shapes({"placebo_variances": placebo_variances}, np.shape(placebos), findings)
-    require_shapes({"own_variance": own_variance}, np.shape(placebos)[:-1], findings)
-    require_positive({"own_variance": own_variance, "placebo_variances": placebo_variances}, findings)
+    findings, effects = Findings(), floats(placebos)
+    own, others = floats(own_variance), floats(placebo_variances)
+    require_shapes({"placebo_variances": others}, effects.shape, findings)
+    require_shapes({"own_variance": own}, effects.shape[:-1], findings)
+    require_positive({"own_variance": own, "placebo_variances": others}, findings)
     findings.refuse(UsageError)
-    found = Contrasts(np.zeros(np.shape(placebos)[:-1]), np.asarray(placebos))
+    found = Contrasts(np.zeros(effects.shape[:-1]), effects)
     between = np.mean(found.placebos**2, axis=-1)
-    adjusted = np.maximum(0.0, between - np.mean(placebo_variances, axis=-1)) + own_variance
+    adjusted = np.maximum(0.0, between - np.mean(others, axis=-1)) + own
     squared = np.maximum(between, adjusted)
     with np.errstate(divide="ignore", over="ignore"):
         df = (found.placebos.shape[-1] - 1) * (squared / between) ** 2
@@ -101,7 +103,7 @@ def size_adjusted(placebos: Floats, *, own_variance: Floats, placebo_variances: 
 
 
 def size_adjusted_t(
-    found: Contrasts, *, own_variance: Floats, placebo_variances: Floats, confidence: float
+    found: Contrasts, *, own_variance: ArrayLike, placebo_variances: ArrayLike, confidence: float
 ) -> Intervals:
     """θ ± t(ν) · SE; arguments and what is raised as for `size_adjusted`, and OC-B093 for no confidence."""
     error = size_adjusted(found.placebos, own_variance=own_variance, placebo_variances=placebo_variances)
@@ -119,7 +121,7 @@ def table_error(table: Table, placebos: Sequence[float], *, dispersion: float) -
     return float(error.log_se), int(error.degrees_of_freedom)
 
 
-def dispersion_of_years(days: Floats, exposure: Floats) -> DispersionOfYears:
+def dispersion_of_years(days: ArrayLike, exposure: ArrayLike) -> DispersionOfYears:
     """φ from the past years of many units, large and small, to be agreed before the outcome is known.
 
     days, exposure: net days and years of exposure by unit and year, > 0, shape (n, years). For every unit and pair of
@@ -127,10 +129,10 @@ def dispersion_of_years(days: Floats, exposure: Floats) -> DispersionOfYears:
     both by maximum likelihood. Small units show φ, large ones τ²: without both it says little.
     Raises UsageError: OC-B090, OC-B091, OC-B096; OC-B097 where chance explains nothing of the changes.
     """
-    findings = Findings()
-    require_shapes({"exposure": exposure}, np.shape(days), findings)
+    findings, days, exposure = Findings(), floats(days), floats(exposure)
+    require_shapes({"exposure": exposure}, days.shape, findings)
     require_positive({"days": days, "exposure": exposure}, findings)
-    units, years = np.shape(days) if np.ndim(days) == 2 else (0, 0)
+    units, years = days.shape if days.ndim == 2 else (0, 0)
     pairs = max(0, units * (years - 1)) if units > 1 else 0
     if pairs < FEWEST_PAIRS_OF_YEARS:
         findings.add("OC-B096", count=pairs, needed=FEWEST_PAIRS_OF_YEARS)

@@ -13,20 +13,29 @@ settlement itself does not need: relative error below 1e-13 up to 99 % confidenc
 from __future__ import annotations
 
 import math
+from typing import NoReturn
+
+from outcome_contracts.notices import Notice, UsageError
 
 
 def central_probability(t: float, df: int) -> float:
-    """P(|T| ≤ t) for T with df ≥ 1 degrees of freedom and t ≥ 0."""
+    """P(|T| ≤ t) for T with df ≥ 1 degrees of freedom and t ≥ 0. Raises UsageError (OC-B070) for others, or NaN."""
+    if not t >= 0:
+        _refuse("t", t, "x ≥ 0")
+    _require_degrees(df)
     return _probability(math.atan2(t, math.sqrt(df)), df)
 
 
 def two_sided_p(t: float, df: int) -> float:
-    """P(|T| ≥ |t|): the p-value of a two-sided test."""
+    """P(|T| ≥ |t|): the p-value of a two-sided test. Raises as `central_probability`."""
     return max(0.0, 1.0 - central_probability(abs(t), df))
 
 
 def central_quantile(confidence: float, df: int) -> float:
-    """The t with P(|T| ≤ t) = confidence, for 0 < confidence < 1 and df ≥ 1."""
+    """The t with P(|T| ≤ t) = confidence. Raises UsageError (OC-B070) unless 0 < confidence < 1 and df ≥ 1."""
+    if not 0 < confidence < 1:
+        _refuse("confidence", confidence, "0 < x < 1")
+    _require_degrees(df)
     low, high = 0.0, math.pi / 2
     log_scale = math.lgamma((df + 1) / 2) - math.lgamma(df / 2) - 0.5 * math.log(math.pi)
     angle = math.pi / 4
@@ -43,6 +52,15 @@ def central_quantile(confidence: float, df: int) -> float:
             break
         angle = following
     return math.sqrt(df) * math.tan(angle)
+
+
+def _require_degrees(df: int) -> None:
+    if not df >= 1:
+        _refuse("df", df, "x ≥ 1")
+
+
+def _refuse(argument: str, value: float, needed: str) -> NoReturn:
+    raise UsageError([Notice("OC-B070", facts=(("argument", argument), ("found", f"{value:g}"), ("needed", needed)))])
 
 
 def _probability(angle: float, df: int) -> float:

@@ -25,6 +25,7 @@ from outcome_contracts.baseline.counterfactual import (
 from outcome_contracts.baseline.diagnostics.rows import diagnose
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.inference.contrast import contrast
+from outcome_contracts.baseline.inference.placebo_in_space import FEWEST_PLACEBOS
 from outcome_contracts.baseline.inference.spread import spread
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month, interval, level, relative
 from outcome_contracts.baseline.plan import BaselinePlan
@@ -33,7 +34,7 @@ from outcome_contracts.baseline.recognised import recognised
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import Findings, Notice
 
-FEWEST_COMPARATORS = 4
+FEWEST_COMPARATORS = FEWEST_PLACEBOS
 FEWEST_REFERENCE_MONTHS = 12
 
 ASSUMPTIONS = (

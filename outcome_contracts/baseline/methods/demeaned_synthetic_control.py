@@ -13,9 +13,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Grade
-from outcome_contracts.baseline.estimators.simplex import Array, require_outcomes, simplex_weights
+from outcome_contracts.baseline.estimators.simplex import checked_movements, simplex_weights
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.inference.cross_fitting import debiased
 from outcome_contracts.baseline.methods.likeness import (
@@ -52,13 +53,14 @@ ASSUMPTIONS = (
 )
 
 
-def demeaned_synthetic_control(outcomes: Array, before: int) -> SyntheticControl:
+def demeaned_synthetic_control(outcomes: ArrayLike, before: int) -> SyntheticControl:
     """The demeaned synthetic control of row 0 from the rows below.
 
     outcomes: shape (1 + J, m), levels or logarithms, equally spaced times; the first `before` columns lie before
-    the start. Raises UsageError (OC-B060) for arrays that do not fit, are not finite, or have nothing before or after.
+    the start. Raises UsageError (OC-B060) for arrays that do not fit, are not finite, or have less than two
+    times before or nothing after.
     """
-    require_outcomes(outcomes, before)
+    outcomes = checked_movements(outcomes, before)
     centred = outcomes - outcomes[:, :before].mean(axis=1, keepdims=True)
     weights = simplex_weights(centred[0, :before], centred[1:, :before].T).weights
     return SyntheticControl(weights, centred[0] - weights @ centred[1:], before)

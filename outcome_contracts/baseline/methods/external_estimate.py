@@ -27,11 +27,13 @@ from outcome_contracts.baseline.counterfactual import (
     Spread,
     Verdict,
 )
+from outcome_contracts.baseline.diagnostics.all_months import beside_all_months
 from outcome_contracts.baseline.evidence import Evidence, gather
 from outcome_contracts.baseline.inference.student_t import central_quantile
 from outcome_contracts.baseline.monthly import Prediction, level, relative
 from outcome_contracts.baseline.plan import BaselinePlan, Span
 from outcome_contracts.baseline.rates import observed_rate
+from outcome_contracts.baseline.shocks import NO_SHOCKS, Shocks
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.canonical import digest
 from outcome_contracts.complaints import complaints, shown_key
@@ -56,6 +58,7 @@ _ALLOWED = {
     "evidence": '"sha256:" + 64 hex',
     "verifier": '"…", 1 – 200',
     "dated": '"YYYY-MM-DD" > measurement_period',
+    "left_out": '["YYYY-MM/YYYY-MM", …] ⊂ measurement_period',
 }
 _LARGEST_FILE = 1_000_000
 _STRICT = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -90,7 +93,8 @@ class ExternalEstimate(BaseModel):
     plan: digest of the baseline plan that asks for it. measurement_period: the months it is about. scale: of point,
     low and high, `log_effect` (θ) or `ratio` (observed / reference = 1 + effect). confidence: of the interval.
     degrees_of_freedom: of the Student t that its width is read by. method: in words. evidence: digest of what was
-    handed over with it. verifier: the organisation that checked it. dated: when, after the last month.
+    handed over with it. verifier: the organisation that checked it. dated: when, after the last month. left_out: months
+    of the measurement period that it does not count, None where it counts all.
     """
 
     model_config = _STRICT
@@ -107,6 +111,7 @@ class ExternalEstimate(BaseModel):
     evidence: Digest
     verifier: Annotated[str, Field(strict=True)]
     dated: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    left_out: Annotated[tuple[Span, ...], Field(min_length=1)] | None = None
 
     @field_validator("point", "low", "high")
     @classmethod
@@ -139,6 +144,14 @@ class ExternalEstimate(BaseModel):
             raise ValueError("before the last month was over")
         return text
 
+    @field_validator("left_out")
+    @classmethod
+    def _of_the_months_it_is_about(cls, spans: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        period = info.data.get("measurement_period")
+        if period and not all(month in Period.parse(period) for span in spans or () for month in Period.parse(span)):
+            raise ValueError("outside the months that it is about")
+        return spans
+
     @property
     def log_effect(self) -> float:
         """θ."""
@@ -150,13 +163,19 @@ class ExternalEstimate(BaseModel):
         return _log(self.low, self.scale), _log(self.high, self.scale)
 
     @property
+    def months(self) -> tuple[int, ...]:
+        """The months that it counts, as month indexes."""
+        omitted = {month for span in self.left_out or () for month in Period.parse(span)}
+        return tuple(month for month in Period.parse(self.measurement_period) if month not in omitted)
+
+    @property
     def digest(self) -> str:
         """`sha256:<hex>` of the estimate."""
         return digest(self.to_dict())
 
     def to_dict(self) -> dict[str, object]:
         """The estimate as plain data for canonical JSON."""
-        return self.model_dump(mode="json")
+        return self.model_dump(mode="json", exclude_none=True)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object], *, places: Positions | None = None) -> ExternalEstimate:
@@ -190,25 +209,31 @@ def read_external_estimate(path: str | Path) -> ExternalEstimate:
     return ExternalEstimate.from_dict(data, places=Positions(path.name, text, partial(starts, text)))
 
 
-def adopt(external: ExternalEstimate, plan: BaselinePlan, panel: Panel, period: Period) -> Counterfactual:
+def adopt(
+    external: ExternalEstimate, plan: BaselinePlan, panel: Panel, period: Period, *, shocks: Shocks = NO_SHOCKS
+) -> Counterfactual:
     """The counterfactual that an estimate gives for the observed days of `period`; of settlement grade.
 
     plan: names the method `external_estimate`. panel: the project's units, over the reference period and `period`.
-    Raises DataRejected: OC-B088 an estimate for another plan, period or confidence, and what `gather` records.
+    shocks: as for `fit`; there are no comparators whose index could be capped (OC-B116).
+    Raises DataRejected: OC-B088 an estimate for another plan, other months or another confidence, and what `gather`
+    records.
     """
     findings = Findings()
+    evidence = gather(plan, panel, None, period, findings, shocks)
     fits = {
         "method": plan.method == "external_estimate",
         "plan": external.plan == plan.digest,
         "measurement_period": external.measurement_period == str(period),
+        "left_out": external.measurement_period != str(period) or external.months == evidence.after,
         "confidence": float(external.confidence) == float(plan.confidence),
     }
     for field in (field for field, holds in fits.items() if not holds):
         findings.add("OC-B088", field=field)
-    evidence = gather(plan, panel, None, period, findings)
     facts = {"estimate": external.digest, "evidence": external.evidence, "dated": external.dated}
     findings.add("OC-B083", verifier=external.verifier, **facts)
-    return _counterfactual(external, evidence, findings.refuse(DataRejected))
+    found = _counterfactual(external, evidence, findings.refuse(DataRejected))
+    return found if len(evidence.after) == len(period) else beside_all_months(found, evidence, None, predict)
 
 
 def require(evidence: Evidence, findings: Findings) -> None:

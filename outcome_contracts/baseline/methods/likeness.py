@@ -19,11 +19,11 @@ from outcome_contracts.baseline.diagnostics.pre_fit import BIAS_THRESHOLD, RMSPE
 from outcome_contracts.baseline.estimators.simplex import Array
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.inference.cross_fitting import require_folds
+from outcome_contracts.baseline.methods.comparator_index import FEWEST_COMPARATORS
 from outcome_contracts.baseline.monthly import Predict, Prediction, estimate_by_month
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.notices import Findings, Notice
 
-FEWEST_COMPARATORS = 4
 FEWEST_REFERENCE_MONTHS = 24
 PLACEBO_RATIO_THRESHOLD = 1.5
 LARGEST_WEIGHT_THRESHOLD = 0.9

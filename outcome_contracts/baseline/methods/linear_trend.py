@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Grade
-from outcome_contracts.baseline.estimators.design_matrix import Design, checked
+from outcome_contracts.baseline.estimators.design_matrix import Design, checked, require_whole
 from outcome_contracts.baseline.estimators.least_squares import LeastSquaresFit, fit_least_squares
 from outcome_contracts.baseline.estimators.residuals import residual_diagnostics
 from outcome_contracts.baseline.evidence import Evidence
@@ -64,8 +64,8 @@ class TrendLine:
 def trend_line(values: Floats, *, times: Floats, season_length: int) -> TrendLine:
     """Fit a line and a mean for every place of the season to the values before the start, and carry them on.
 
-    values: before the start, in any units, shape (n,). times: before the start and after it, shape (n + h,); with a
-    season whole numbers in its steps. season_length: 12 for months, 4 for quarters, 1 for no season.
+    values: before the start, in any units, shape (n,). times: before the start and after it, ascending, shape
+    (n + h,); with a season whole numbers in its steps. season_length: 12 for months, 4 for quarters, 1 for no season.
     Raises UsageError: OC-B070 arguments that do not fit, OC-B072 too few times to tell trend and season apart;
     DataRejected: OC-B079 times after the start at a place of the season that no time before it has.
     """
@@ -74,9 +74,10 @@ def trend_line(values: Floats, *, times: Floats, season_length: int) -> TrendLin
     times, before = checked(times, "times", (None,), "finite", findings), len(values)
     if len(times) < before:
         findings.add("OC-B070", argument="times", found=str(times.shape), needed=f"(n ≥ {before})")
-    if season_length < 1:
-        findings.add("OC-B070", argument="season_length", found=str(season_length), needed="x = 1, 2, …")
-    if season_length > 1 and (times != np.floor(times)).any():
+    require_whole(season_length, "season_length", findings, least=1)
+    if (np.diff(times) <= 0).any():
+        findings.add("OC-B070", argument="times", found="x(t+1) ≤ x(t)", needed="x(t) < x(t+1)")
+    if season_length != 1 and (times != np.floor(times)).any():
         findings.add("OC-B070", argument="times", found="x ≠ ⌊x⌋", needed="x = 0, ±1, ±2, …")
     findings.refuse(UsageError)
     places = times % season_length if season_length > 1 else np.zeros(len(times))
@@ -124,7 +125,7 @@ def predict(table: Table, plan: BaselinePlan) -> Prediction:
     path = np.exp(found.line)
     if plan.estimand == "mean_over_period":
         path = path * (days[before].sum() / (path * exposure)[before].sum())
-    rows = residual_diagnostics(found.fit.residuals, dispersion=None)
+    rows = residual_diagnostics(found.fit.residuals, months=table.months[before], dispersion=None)
     if plan.lags is None:
         return Prediction(path, diagnostics=rows)
     influence = _influence(days, path * exposure, found, plan)

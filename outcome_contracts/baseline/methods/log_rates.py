@@ -31,18 +31,22 @@ def log_pooled_rate(table: Table) -> NDArray[np.float64]:
     return np.asarray(np.log(table.days[1:].sum(axis=0) / table.exposure[1:].sum(axis=0)))
 
 
-def at_level(path: NDArray[np.float64], table: Table, plan: BaselinePlan) -> NDArray[np.float64]:
+def at_level(
+    path: NDArray[np.float64], table: Table, plan: BaselinePlan, *, weights: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """A path that was fitted to logarithms, at the project's level of the reference months, shape (m,).
 
     For `mean_over_period` it is scaled by one factor so that the reference months sum to the days observed in them: the
     mean of logarithms lies below the logarithm of the mean, by more the fewer people there are, and what is compared
     afterwards are sums (in 1,500 simulated worlds of 300 to 1,000 employees the bias was 1.5 points). For
-    `mean_of_months` both sides are means of logarithms, and nothing is scaled.
+    `mean_of_months` both sides are means of logarithms, and nothing is scaled. weights: of the reference months, where
+    the path has its level from some more than from others, shape (before,).
     """
     if plan.estimand == "mean_of_months":
         return path
-    before = slice(table.before)
-    return np.asarray(path * (table.days[0, before].sum() / (path[before] * table.exposure[0, before]).sum()))
+    before, share = slice(table.before), np.ones(table.before) if weights is None else weights
+    expected = path[before] * table.exposure[0, before]
+    return np.asarray(path * ((share * table.days[0, before]).sum() / (share * expected).sum()))
 
 
 def require_log_rates(evidence: Evidence, findings: Findings) -> None:

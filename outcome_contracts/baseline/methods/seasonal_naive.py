@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Grade
-from outcome_contracts.baseline.estimators.design_matrix import checked
+from outcome_contracts.baseline.estimators.design_matrix import checked, require_whole
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month
 from outcome_contracts.baseline.plan import BaselinePlan
@@ -44,15 +44,16 @@ def seasonal_naive(values: Floats, *, times: NDArray[np.int64], season_length: i
     value before the start.
     """
     findings = Findings()
-    values, times = checked(values, "values", (None,), "finite", findings), np.asarray(times)
-    if times.ndim != 1 or len(times) < len(values):
-        findings.add("OC-B070", argument="times", found=str(times.shape), needed=f"(n ≥ {len(values)})")
-    elif (np.diff(times) <= 0).any():
-        findings.add("OC-B070", argument="times", found="x(t+1) ≤ x(t)", needed="x(t) < x(t+1)")
-    if season_length < 1:
-        findings.add("OC-B070", argument="season_length", found=str(season_length), needed="x = 1, 2, …")
+    values, steps = (
+        checked(given, name, (None,), "finite", findings) for given, name in ((values, "values"), (times, "times"))
+    )
+    if len(steps) < len(values):
+        findings.add("OC-B070", argument="times", found=str(steps.shape), needed=f"(n ≥ {len(values)})")
+    elif (steps != np.floor(steps)).any() or (np.diff(steps) <= 0).any():
+        findings.add("OC-B070", argument="times", found="x ≠ ⌊x⌋, x(t+1) ≤ x(t)", needed="x = ⌊x⌋, x(t) < x(t+1)")
+    require_whole(season_length, "season_length", findings, least=1)
     findings.refuse(UsageError)
-    places = (times % season_length).tolist()
+    places = (steps % season_length).tolist()
     last = dict(zip(places, values.tolist(), strict=False))
     if missing := sum(place not in last for place in places):
         findings.add("OC-B079", count=missing, method="seasonal_naive")

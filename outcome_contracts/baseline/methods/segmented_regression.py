@@ -90,6 +90,8 @@ def segmented_least_squares(
 ) -> LeastSquaresFit:
     """The same by least squares, for values of shape (n,) in any units, levels or logarithms.
 
+    With a comparison group, give the difference of the two series: its coefficients are those of a regression of both
+    in which every term has an interaction with the group, and its HAC error knows that they move together.
     Raises UsageError as `segmented_design` and `fit_least_squares` do.
     """
     design = segmented_design(
@@ -138,7 +140,8 @@ def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
 
 def prediction(found: InterruptedPath, path: Floats, plan: BaselinePlan) -> Prediction:
     """A path, shape (m,), with the sampling part where the plan has lags, and the diagnostics of its residuals."""
-    rows = residual_diagnostics(found.fit.pearson_residuals, dispersion=found.fit.dispersion)
+    months = found.months[: len(found.fit.counts)]
+    rows = residual_diagnostics(found.fit.pearson_residuals, months=months, dispersion=found.fit.dispersion)
     if plan.lags is None:
         return Prediction(path, diagnostics=rows)
     part = found.sampling_part(lags=plan.lags, estimand=plan.estimand)

@@ -15,7 +15,7 @@ from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual
 from outcome_contracts.baseline.estimators.structural_forecast import structural_forecast
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.methods.comparator_index import FEWEST_COMPARATORS, same_calendar
-from outcome_contracts.baseline.methods.log_rates import log_pooled_rate, log_rates, require_log_rates
+from outcome_contracts.baseline.methods.log_rates import at_level, log_pooled_rate, log_rates, require_log_rates
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month
 from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.table import Table
@@ -66,7 +66,7 @@ def require(evidence: Evidence, findings: Findings) -> None:
 
 
 def predict(table: Table, plan: BaselinePlan) -> Prediction:
-    """The path of row 0 from the pooled log rate of the other rows; exp of the forecast, which is the median path.
+    """The path of row 0 from the pooled log rate of the other rows: exp of the forecast, at the level of `at_level`.
 
     Raises DataRejected (OC-B081, OC-B072), the latter where the comparators' rate never changes.
     """
@@ -79,7 +79,7 @@ def predict(table: Table, plan: BaselinePlan) -> Prediction:
     # At zero the level is said never to drift, which a short series cannot know: its own interval is too narrow.
     stuck = found.drift_share <= PILE_UP
     return Prediction(
-        path=np.exp(np.concatenate([found.fitted, found.forecast])),
+        path=at_level(np.exp(np.concatenate([found.fitted, found.forecast])), table, plan),
         sampling_log_se=found.mean_se,
         sampling_degrees_of_freedom=found.degrees_of_freedom,
         diagnostics=(

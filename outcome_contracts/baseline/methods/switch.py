@@ -53,8 +53,8 @@ def require(evidence: Evidence, findings: Findings) -> None:
         return
     for part, start, end in zip(parts_of(plan), starts, (*starts[1:], span.last + 1), strict=True):
         first, last = max(start, span.first), min(end - 1, span.last)
-        if first <= last:
-            months = tuple(month for month in evidence.after if first <= month <= last)
+        months = tuple(month for month in evidence.after if first <= month <= last)
+        if months:
             require_part(replace(evidence, measurement=Period(first, last), after=months), part, findings)
 
 

@@ -15,9 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Grade
-from outcome_contracts.baseline.estimators.simplex import Array, refuse, require_outcomes, simplex_weights
+from outcome_contracts.baseline.estimators.simplex import Array, checked_outcomes, simplex_weights
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.inference.cross_fitting import debiased
 from outcome_contracts.baseline.methods.likeness import (
@@ -95,25 +96,24 @@ class SyntheticControl:
 Synthesis = Callable[[Array, int], SyntheticControl]
 
 
-def synthetic_control(outcomes: Array, before: int) -> SyntheticControl:
+def synthetic_control(outcomes: ArrayLike, before: int) -> SyntheticControl:
     """The synthetic control of row 0 from the rows below.
 
     outcomes: shape (1 + J, m), any unit, equally spaced times; the first `before` columns lie before the start.
     Raises UsageError (OC-B060) for arrays that do not fit, are not finite, or have nothing before or after.
     """
-    require_outcomes(outcomes, before)
+    outcomes = checked_outcomes(outcomes, before)
     weights = simplex_weights(outcomes[0, :before], outcomes[1:, :before].T).weights
     return SyntheticControl(weights, outcomes[0] - weights @ outcomes[1:], before)
 
 
-def in_turn(units: Array, before: int, synthesise: Synthesis) -> tuple[SyntheticControl, ...]:
+def in_turn(units: ArrayLike, before: int, synthesise: Synthesis) -> tuple[SyntheticControl, ...]:
     """Every unit against all others, as if it had been the treated one: placebos in space, in the order of rows.
 
     units: shape (n, m), n ≥ 2; leave out the treated unit where its effect is not to be mixed into the placebos.
     synthesise: `synthetic_control`, `demeaned_synthetic_control`. Raises UsageError (OC-B060).
     """
-    if units.ndim != 2 or len(units) < 2:
-        refuse("units", str(units.shape), "(n, m), n ≥ 2")
+    units = checked_outcomes(units, before)
     order = np.arange(len(units))
     return tuple(synthesise(units[np.concatenate(([row], order[order != row]))], before) for row in order)
 

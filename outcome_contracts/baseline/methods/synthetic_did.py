@@ -16,15 +16,18 @@ month the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from outcome_contracts.baseline.counterfactual import Counterfactual, Diagnostic, Grade, Verdict
 from outcome_contracts.baseline.estimators.simplex import (
+    LARGEST,
     Array,
+    checked_movements,
+    is_whole,
     refuse,
-    require_outcomes,
     simplex_weights,
     without_means,
 )
@@ -63,16 +66,21 @@ class SyntheticDid:
 
 
 def synthetic_did(
-    outcomes: Array, before: int, *, time_weights: TimeWeights, treated: int = 1, zeta: float | None = None
+    outcomes: ArrayLike, before: int, *, time_weights: TimeWeights, treated: int = 1, zeta: float | None = None
 ) -> SyntheticDid:
     """The effect on the first `treated` rows, against the rows below.
 
     outcomes: shape (N1 + N0, m), levels or logarithms, equally spaced times; the first `before` columns lie before
-    the start. zeta: None for ζ as above. Raises UsageError (OC-B060).
+    the start, two of them or more. zeta: not negative; None for ζ as above.
+    Raises UsageError (OC-B060).
     """
-    require_outcomes(outcomes, before)
-    if not 1 <= treated < len(outcomes):
+    outcomes = checked_movements(outcomes, before)
+    if not is_whole(treated) or not 1 <= treated < len(outcomes):
         refuse("treated", str(treated), f"1 ≤ N1 < {len(outcomes)}")
+    if time_weights not in get_args(TimeWeights):
+        refuse("time_weights", "–", " | ".join(get_args(TimeWeights)))
+    if zeta is not None and not 0 <= zeta <= LARGEST:
+        refuse("zeta", f"{zeta:g}", "0 ≤ ζ ≤ 1e100")
     project, controls = outcomes[:treated].mean(axis=0), outcomes[treated:]
     noise = _noise(controls[:, :before])
     if zeta is None:
@@ -86,7 +94,7 @@ def synthetic_did(
 
 
 def placebo_standard_error(
-    outcomes: Array, before: int, *, time_weights: TimeWeights, treated: int = 1, repetitions: int, seed: int
+    outcomes: ArrayLike, before: int, *, time_weights: TimeWeights, treated: int = 1, repetitions: int, seed: int
 ) -> float:
     """The standard error of `synthetic_did` by placebos among the comparators.
 
@@ -97,9 +105,11 @@ def placebo_standard_error(
     Raises UsageError (OC-B060), also where there are no more comparators than treated units.
     """
     zeta = synthetic_did(outcomes, before, time_weights=time_weights, treated=treated).zeta
-    controls = outcomes[treated:]
-    if treated >= len(controls) or repetitions < 2:
+    controls = checked_movements(outcomes, before)[treated:]
+    if treated >= len(controls) or not is_whole(repetitions) or repetitions < 2:
         refuse("treated, repetitions", f"{treated}, {repetitions}", f"treated < {len(controls)}, repetitions ≥ 2")
+    if not is_whole(seed) or seed < 0:
+        refuse("seed", str(seed), "seed ≥ 0")
     stream, effects = np.random.PCG64(seed), np.empty(repetitions)
     for place in range(repetitions):
         order = np.argsort(stream.random_raw(len(controls)), kind="stable")
@@ -127,28 +137,13 @@ def require(evidence: Evidence, findings: Findings) -> None:
 
 def mixture(table: Table, kind: TimeWeights) -> Prediction:
     """The weighted comparators' rate at the level of the project in the weighted reference months."""
-    logs, before = log_rates(table), table.before
-    found = synthetic_did(logs, before, time_weights=kind)
-    level = found.time_weights @ (logs[0, :before] - found.unit_weights @ logs[1:, :before])
-    worth = _worth(found.time_weights)
-    flag = Verdict.FLAGGED if worth < FEWEST_EFFECTIVE_MONTHS else Verdict.PASSED
-    return Prediction(
-        np.exp(found.unit_weights @ logs[1:] + level),
-        weights=tuple(found.unit_weights.tolist()),
-        diagnostics=(
-            *weight_rows(found.unit_weights),
-            Diagnostic("effective_reference_months", worth, FEWEST_EFFECTIVE_MONTHS, flag),
-        ),
-    )
+    return _mixture_and_time_weights(table, kind)[0]
 
 
 def predict(table: Table, plan: BaselinePlan) -> Prediction:
-    """The weighted comparators' rate, with the time weights of the plan."""
-    kind = _kind(plan)
-    found = mixture(table, kind)
-    if kind == "estimated":  # the level is that of the months that weigh, not of all of them
-        return found
-    return replace(found, path=at_level(found.path, table, plan))
+    """The weighted comparators' rate, with the time weights of the plan, at the level of the months that weigh."""
+    found, weights = _mixture_and_time_weights(table, _kind(plan))
+    return replace(found, path=at_level(found.path, table, plan, weights=weights))
 
 
 def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
@@ -162,6 +157,23 @@ def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
         grade=Grade.SETTLEMENT,
         assumptions=ASSUMPTIONS,
     )
+
+
+def _mixture_and_time_weights(table: Table, kind: TimeWeights) -> tuple[Prediction, Array]:
+    logs, before = log_rates(table), table.before
+    found = synthetic_did(logs, before, time_weights=kind)
+    level = found.time_weights @ (logs[0, :before] - found.unit_weights @ logs[1:, :before])
+    worth = _worth(found.time_weights)
+    flag = Verdict.FLAGGED if worth < FEWEST_EFFECTIVE_MONTHS else Verdict.PASSED
+    prediction = Prediction(
+        np.exp(found.unit_weights @ logs[1:] + level),
+        weights=tuple(found.unit_weights.tolist()),
+        diagnostics=(
+            *weight_rows(found.unit_weights),
+            Diagnostic("effective_reference_months", worth, FEWEST_EFFECTIVE_MONTHS, flag),
+        ),
+    )
+    return prediction, found.time_weights
 
 
 def _kind(plan: BaselinePlan) -> TimeWeights:

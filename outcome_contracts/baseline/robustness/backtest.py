@@ -33,13 +33,14 @@ _WITHOUT_PATH = frozenset({"external_estimate"})
 class Origin:
     """What the plan finds for one unit at one start that never was.
 
-    unit: `panel.PROJECT` or a comparator in its place. days: net days observed. exposure: years of it. log_effect: θ,
-    of which all is error.
+    unit: `panel.PROJECT` or a comparator in its place. counted: months of the measurement that count. days: net days
+    observed in them. exposure: years of it. log_effect: θ, of which all is error.
     """
 
     unit: str
     reference: Period
     measurement: Period
+    counted: int
     days: float
     exposure: float
     log_effect: float
@@ -114,23 +115,31 @@ class Backtest:
 
     @property
     def mean_error(self) -> float:
-        """Mean of the errors in net days per year of exposure; 0 where there is no origin."""
-        return math.fsum(one.rate_error for one in self.origins) / max(1, len(self.origins))
+        """Mean of the errors in net days per year of exposure. Raises UsageError (OC-B125) without an origin."""
+        self._require_any()
+        return math.fsum(one.rate_error for one in self.origins) / len(self.origins)
 
     @property
     def root_mean_square_error(self) -> float:
-        """Root mean square of the same."""
-        return math.sqrt(math.fsum(one.rate_error**2 for one in self.origins) / max(1, len(self.origins)))
+        """Root mean square of the same. Raises UsageError (OC-B125) without an origin."""
+        self._require_any()
+        return math.sqrt(math.fsum(one.rate_error**2 for one in self.origins) / len(self.origins))
 
     def to_dict(self) -> dict[str, object]:
-        """The result as plain data for canonical JSON."""
+        """The result as plain data for canonical JSON; without an origin there is no error, and both are None."""
         return {
             "plan": self.plan.digest,
             "origins": [origin.to_dict() for origin in self.origins],
             "refused": [origin.to_dict() for origin in self.refused],
-            "mean_error": quantised(self.mean_error),
-            "root_mean_square_error": quantised(self.root_mean_square_error),
+            "mean_error": quantised(self.mean_error) if self.origins else None,
+            "root_mean_square_error": quantised(self.root_mean_square_error) if self.origins else None,
         }
+
+    def _require_any(self) -> None:
+        findings = Findings()
+        if not self.origins:
+            findings.add("OC-B125", count=len(self.refused))
+        findings.refuse(UsageError)
 
 
 def backtest(
@@ -154,8 +163,8 @@ def backtest(
         findings.add("OC-B120", method=plan.method)
     numbers = {"reference_months": reference_months, "measurement_months": measurement_months, "every": every}
     for argument, number in numbers.items():
-        if number < 1:
-            findings.add("OC-B121", argument=argument, allowed="≥ 1")
+        if not isinstance(number, int) or number < 1:
+            findings.add("OC-B121", argument=argument, allowed="1, 2, 3, …")
     if len(plan.reference) < reference_months + measurement_months:
         needed = reference_months + measurement_months
         findings.add("OC-B122", period=plan.reference_period, months=len(plan.reference), needed=needed)
@@ -208,4 +217,4 @@ def _at(
 def _origin(unit: str, table: Table, plan: BaselinePlan, method: Method, measurement: Period) -> Origin:
     theta = log_effect(table, method.predict(table, plan).path, plan)
     days, exposure = (math.fsum(column[0, table.before :]) for column in (table.days, table.exposure))
-    return Origin(unit, plan.reference, measurement, days, exposure, theta)
+    return Origin(unit, plan.reference, measurement, len(table.months) - table.before, days, exposure, theta)

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, get_args
 
 from outcome_contracts.baseline.counterfactual import quantised
-from outcome_contracts.decimals import fixed_text, number
+from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Findings, Language, UsageError
+from outcome_contracts.notices.signs import number
 from outcome_contracts.report.figures import figure, readable_percent
 from outcome_contracts.report.plots.bars import Bar, bar_chart
 from outcome_contracts.report.plots.plot import Plot

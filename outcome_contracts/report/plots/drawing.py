@@ -18,8 +18,8 @@ from io import StringIO
 from typing import TYPE_CHECKING, cast
 
 from outcome_contracts.baseline.counterfactual import quantised
-from outcome_contracts.decimals import number
 from outcome_contracts.notices import Language, Notice, UsageError
+from outcome_contracts.notices.signs import number
 from outcome_contracts.period import Period, month_text
 from outcome_contracts.report.wording import visible
 
