@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, cast
 
 from pydantic import (
     BaseModel,
@@ -33,7 +33,7 @@ from outcome_contracts.decimals import parse_decimal
 from outcome_contracts.terms.parser import parse
 from outcome_contracts.terms.problems import FormulaError
 from outcome_contracts.terms.rounding import Mode, Rounding
-from outcome_contracts.terms.tree import Node
+from outcome_contracts.terms.tree import KINDS, Node
 from outcome_contracts.terms.tree_json import tree_from_json, tree_to_json
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def _tree(value: object) -> Node:
+    if type(value) in KINDS:
+        return cast(Node, value)
     try:
         if isinstance(value, str):
             return parse(value)
@@ -52,8 +54,6 @@ def _tree(value: object) -> Node:
             return tree_from_json(value)
     except FormulaError as error:
         raise ValueError(error.problem.code) from None
-    if isinstance(value, Node):
-        return value
     raise ValueError("a formula is a text or a tree")
 
 

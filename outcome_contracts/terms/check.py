@@ -7,19 +7,20 @@ lie on the öre, so a payment whose grid is unknown has an open rounding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
 from operator import mul
+from typing import Any
 
 from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.functions import FUNCTIONS
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import Problem, problem
 from outcome_contracts.terms.tree import Node
-from outcome_contracts.terms.units import ANY, RATIO, TRUTH, Unit, unify
+from outcome_contracts.terms.units import ANY, TRUTH, Unit, unify
 
 _SEARCHED = 200
 
@@ -38,58 +39,26 @@ class UnitReading:
 
     def number(self, node: Node) -> Unit:
         """The unit of a number."""
-        match node:
-            case t.Number(value, unit):
-                if unit is not RATIO:
-                    self.literals.append((unit, node.at))
-                return ANY if not value and unit == RATIO and not node.percent else unit
-            case t.Name():
-                return self._named(node, truth=False)
-            case t.Negate(operand):
-                return self.number(operand)
-            case t.Add(parts) | t.Subtract(parts):
-                return self._agree(node, *parts)
-            case t.Multiply(parts):
-                return reduce(Unit.times, map(self.number, parts))
-            case t.Divide(parts):
-                return reduce(Unit.per, map(self.number, parts))
-            case t.If(condition, then, otherwise):
-                self.truth(condition)
-                return self.same(then, otherwise)
-            case t.Call(function):
-                return FUNCTIONS[function].unit(node, self)
-            case _:
-                self.problems.append(problem("OC-T016", node.at, text=_shown(node)))
-                return ANY
+        return _UNITS[type(node)](self, node)
 
     def truth(self, node: Node) -> None:
         """Check that a node is a condition, and its parts."""
-        match node:
-            case t.Compare(_, left, right):
-                self._agree(node, left, right)
-            case t.And(parts) | t.Or(parts):
-                for part in parts:
-                    self.truth(part)
-            case t.Not(operand):
-                self.truth(operand)
-            case t.Name():
-                self._named(node, truth=True)
-            case _:
-                self.problems.append(problem("OC-T017", node.at, text=_shown(node)))
+        _TRUTHS[type(node)](self, node)
 
     def same(self, *nodes: Node) -> Unit:
         """The one unit of several numbers; reports the first that differs."""
         unit = self.number(nodes[0])
         for node in nodes[1:]:
-            other = self.number(node)
-            unit = self._unified(unit, other, node, nodes[0], node)
+            if (other := self.number(node)) is not unit:
+                unit = self._unified(unit, other, node, nodes[0], node)
         return unit
 
-    def _agree(self, node: Node, first: Node, *rest: Node) -> Unit:
+    def _agree(self, node: Node, *operands: Node) -> Unit:
         """The one unit of the operands of a sign; where two differ, the place is the sign's."""
-        unit = self.number(first)
-        for other in rest:
-            unit = self._unified(unit, self.number(other), node, first, other)
+        unit = self.number(operands[0])
+        for operand in operands[1:]:
+            if (other := self.number(operand)) is not unit:
+                unit = self._unified(unit, other, node, operands[0], operand)
         return unit
 
     def _unified(self, unit: Unit, other: Unit, place: Node, left: Node, right: Node) -> Unit:
@@ -107,15 +76,87 @@ class UnitReading:
         return next(iter(get_close_matches(name, known, n=1)), "@nothing_near")
 
     def _named(self, node: t.Name, *, truth: bool) -> Unit:
-        if node.name not in self._units:
-            near = self._nearest(node.name)
-            self.problems.append(problem("OC-T005", node.at, name=node.name[:60], near=near))
+        name = node.name
+        if name not in self._units:
+            self.problems.append(problem("OC-T005", node.at, name=name[:60], near=self._nearest(name)))
             return ANY
-        unit = self._units[node.name]
+        unit = self._units[name]
         if unit is not None and (unit == TRUTH) is not truth:
-            self.problems.append(problem("OC-T017" if truth else "OC-T016", node.at, text=node.name[:60]))
+            self.problems.append(problem("OC-T017" if truth else "OC-T016", node.at, text=name[:60]))
             return ANY
         return ANY if unit is None else unit
+
+    def _number_named(self, node: t.Name) -> Unit:
+        return self._named(node, truth=False)
+
+    def _literal(self, node: t.Number) -> Unit:
+        if node.unit.powers:
+            self.literals.append((node.unit, node.at))
+        elif not node.value and not node.percent:
+            return ANY
+        return node.unit
+
+    def _negate(self, node: t.Negate) -> Unit:
+        return self.number(node.operand)
+
+    def _sum(self, node: t.Add | t.Subtract) -> Unit:
+        return self._agree(node, *node.parts)
+
+    def _product(self, node: t.Multiply) -> Unit:
+        return reduce(Unit.times, map(self.number, node.parts))
+
+    def _quotient(self, node: t.Divide) -> Unit:
+        return reduce(Unit.per, map(self.number, node.parts))
+
+    def _choice(self, node: t.If) -> Unit:
+        self.truth(node.condition)
+        return self.same(node.then, node.otherwise)
+
+    def _call(self, node: t.Call) -> Unit:
+        return FUNCTIONS[node.function].unit(node, self)
+
+    def _no_number(self, node: Node) -> Unit:
+        self.problems.append(problem("OC-T016", node.at, text=_shown(node)))
+        return ANY
+
+    def _truth_named(self, node: t.Name) -> None:
+        self._named(node, truth=True)
+
+    def _compared(self, node: t.Compare) -> None:
+        self._agree(node, node.left, node.right)
+
+    def _joined(self, node: t.And | t.Or) -> None:
+        for part in node.parts:
+            self.truth(part)
+
+    def _opposite(self, node: t.Not) -> None:
+        self.truth(node.operand)
+
+    def _no_truth(self, node: Node) -> None:
+        self.problems.append(problem("OC-T017", node.at, text=_shown(node)))
+
+
+# How each kind of node is checked where a number is asked for, and where a truth is.
+_UNITS: Mapping[type[Node], Callable[[UnitReading, Any], Unit]] = {
+    t.Name: UnitReading._number_named,
+    t.Number: UnitReading._literal,
+    t.Negate: UnitReading._negate,
+    t.Add: UnitReading._sum,
+    t.Subtract: UnitReading._sum,
+    t.Multiply: UnitReading._product,
+    t.Divide: UnitReading._quotient,
+    t.If: UnitReading._choice,
+    t.Call: UnitReading._call,
+    **dict.fromkeys((*t.TRUTHS, *t.ARGUMENTS), UnitReading._no_number),
+}
+_TRUTHS: Mapping[type[Node], Callable[[UnitReading, Any], None]] = {
+    t.Name: UnitReading._truth_named,
+    t.Compare: UnitReading._compared,
+    t.And: UnitReading._joined,
+    t.Or: UnitReading._joined,
+    t.Not: UnitReading._opposite,
+    **dict.fromkeys((*t.NUMBERS, *t.ARGUMENTS), UnitReading._no_truth),
+}
 
 
 class GridReading:

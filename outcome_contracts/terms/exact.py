@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise
+from math import lcm, prod
+from operator import mul
 
 from outcome_contracts.terms.problems import EvaluationError, problem
 from outcome_contracts.terms.reading import Reading
@@ -13,6 +16,9 @@ from outcome_contracts.terms.rounding import Rounding
 from outcome_contracts.terms.tree import Call, Node, Sign
 
 Value = Fraction | bool
+
+_ZERO = Fraction(0)
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +34,56 @@ class Recorded:
 
 
 class ExactArithmetic:
-    """Rationals and Python truths."""
+    """Rationals and Python truths.
+
+    A short run is brought to lowest terms once, at its end, and a long one after every part: the common divisor of
+    two very large numbers would take longer to find than all of them.
+    """
 
     def number(self, value: Fraction) -> Fraction:
         """The value itself."""
         return value
 
+    def negate(self, value: Fraction) -> Fraction:
+        """−a."""
+        return -value
+
+    def sum(self, parts: Iterable[Fraction]) -> Fraction:
+        """a + b + …"""
+        numbers = list(parts)
+        if len(numbers) > _FEW:
+            return sum(numbers, _ZERO)
+        ratios = [number.as_integer_ratio() for number in numbers]
+        common = lcm(*[below for _, below in ratios])
+        return Fraction(sum([above * (common // below) for above, below in ratios]), common)
+
+    def product(self, parts: Iterable[Fraction]) -> Fraction:
+        """a · b · …"""
+        numbers = list(parts)
+        if len(numbers) > _FEW:
+            return reduce(mul, numbers)
+        ratios = [number.as_integer_ratio() for number in numbers]
+        return Fraction(prod([above for above, _ in ratios]), prod([below for _, below in ratios]))
+
     def add(self, left: Fraction, right: Fraction) -> Fraction:
         """a + b."""
-        return left + right
+        return self.sum((left, right))
 
     def subtract(self, left: Fraction, right: Fraction) -> Fraction:
         """a − b."""
-        return left - right
+        (above, below), (taken, per) = left.as_integer_ratio(), right.as_integer_ratio()
+        return Fraction(above * per - taken * below, below * per)
 
     def multiply(self, left: Fraction, right: Fraction) -> Fraction:
         """a · b."""
-        return left * right
+        return self.product((left, right))
 
     def divide(self, left: Fraction, right: Fraction, at: int) -> Fraction:
         """a / b. Raises EvaluationError (OC-T010) where b is 0."""
-        if not right:
+        (above, below), (divisor, per) = left.as_integer_ratio(), right.as_integer_ratio()
+        if not divisor:
             raise EvaluationError(problem("OC-T010", at))
-        return left / right
+        return Fraction(above * per, below * divisor)
 
     def minimum(self, left: Fraction, right: Fraction) -> Fraction:
         """The smaller."""
