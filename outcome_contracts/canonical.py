@@ -11,6 +11,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
+from pydantic_core import to_json
+
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 _LARGEST_INTEGER = 2**53 - 1
@@ -33,6 +35,11 @@ def typed_canonical(value: object) -> str:
     What comes from elsewhere (inputs, estimates, notices) goes through `canonical`, which looks.
     """
     return _ENCODER.encode(value)
+
+
+def ordered_canonical(value: object) -> str:
+    """The same as `typed_canonical`, several times faster, where keys already stand in canonical order."""
+    return to_json(value).decode()
 
 
 def canonical_object(members: Mapping[str, str]) -> str:

@@ -144,6 +144,6 @@ def _recorded(steps: tuple[Recorded, ...]) -> tuple[RecordedStep, ...]:
 def _label(text: Text | None, name: str) -> dict[str, str]:
     """The contract's label, or the name with blanks."""
     if text is not None:
-        return {"sv": text.sv, "en": text.en}
+        return {"en": text.en, "sv": text.sv}
     spoken = name.replace("_", " ").capitalize()
-    return {"sv": spoken, "en": spoken}
+    return {"en": spoken, "sv": spoken}
