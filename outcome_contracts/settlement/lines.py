@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from outcome_contracts.contract.terms import flow_name
 from outcome_contracts.decimals import exact_text
@@ -97,7 +97,7 @@ class Assembly:
         )
 
     def _amount(self, flow: Flow) -> Fraction:
-        return Fraction(self.result.values[flow_name(flow.id)])
+        return cast(Fraction, self.result.values[flow_name(flow.id)])  # a truth is no amount: the units say so
 
     def _inputs(self, name: str) -> dict[str, Value]:
         return {other: self.result.values[other] for other in sorted(self.terms.refers_to.get(name, ()))}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outcome_contracts.contract.model import (
     Contract,
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 Status = Literal["provisional", "final"]
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureValue:
+class MeasureValue(NamedTuple):
     """value: as it enters the lines. before: before its rounding, where it was rounded. ends: the interval."""
 
     value: Fraction | bool

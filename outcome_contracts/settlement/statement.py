@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from outcome_contracts.canonical import canonical, canonical_object, ordered_canonical, text_digest
 from outcome_contracts.decimals import exact_text
@@ -43,8 +43,7 @@ class Interval:
         return {"confidence": self.confidence, "high": exact_text(self.high), "low": exact_text(self.low)}
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedStep:
+class RecordedStep(NamedTuple):
     """A call of the formula and what it gave; reason: why a gate is closed, else empty."""
 
     call: str
@@ -57,8 +56,7 @@ class RecordedStep:
         return {"call": self.call, **reason, "value": exact_text(self.value)}
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
+class StatementLine(NamedTuple):
     """One value of the contract.
 
     exact: the value that other lines use. before: the value before its rounding point. seen: the value for reading
@@ -125,8 +123,7 @@ class StatementLine:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class StatementFlow:
+class StatementFlow(NamedTuple):
     """Money that leaves: a positive amount from payer to payee; `repaid` where it goes against the contract's way.
 
     The rest is as for a line; inputs, before, steps and interval have the contract's sign.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
 from math import lcm, prod
 from operator import mul
+from typing import NamedTuple
 
 from outcome_contracts.terms.problems import EvaluationError, problem
 from outcome_contracts.terms.reading import Reading
@@ -21,8 +21,7 @@ _ZERO = Fraction(0)
 _FEW = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """One recorded step of an evaluation.
 
     call: the call as a tree; value: what it gave; reason: why a gate is closed, else empty.
