@@ -64,14 +64,10 @@ def _day(value: object) -> object:
     raise ValueError("a date is written YYYY-MM-DD")
 
 
-def _plain(formula: Node) -> list[object]:
-    return list(tree_to_json(formula))
-
-
 Formula = Annotated[
     Node,
     PlainValidator(_tree),
-    PlainSerializer(_plain),
+    PlainSerializer(tree_to_json, return_type=list[object]),
     WithJsonSchema(
         {
             "description": "A formula of the contract language: its text, or its tree as nested arrays.",

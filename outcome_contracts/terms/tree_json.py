@@ -20,9 +20,11 @@ from outcome_contracts.terms.parser import LONGEST, LONGEST_NUMBER, REASON, WORD
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import FormulaError, problem
 from outcome_contracts.terms.tree import DEEPEST, SIGNS, Node
-from outcome_contracts.terms.units import literal_unit
+from outcome_contracts.terms.units import RATIO, literal_unit
 
 JsonTree = list["str | JsonTree"]
+
+_ROOM = 30  # no node needs more beside its own texts: `from … retroactive`, with parentheses and what stands before it
 
 _RUNS: Mapping[str, type[t.Joined]] = {
     "+": t.Add, "-": t.Subtract, "*": t.Multiply, "/": t.Divide, "and": t.And, "or": t.Or,
@@ -31,8 +33,9 @@ _RUNS: Mapping[str, type[t.Joined]] = {
 
 def tree_to_json(node: Node) -> JsonTree:
     """A tree as plain data."""
-    words = _WORDS[type(node)](node)
-    return [*words, *map(tree_to_json, t.children(node))]
+    if type(node) is t.Name:
+        return ["name", node.name]
+    return [*_WORDS[type(node)](node), *map(tree_to_json, t.children(node))]
 
 
 def _number_words(number: t.Number) -> tuple[str, str, str]:
@@ -67,17 +70,22 @@ def tree_from_json(data: object, extra_units: frozenset[str] = frozenset()) -> N
 
     extra_units: unit bases that the contract declares, beside the known ones.
     """
-    tree = _Reader(extra_units).node(data, 1)
-    if len(repr(data)) > LONGEST and len(formula_text(tree)) > LONGEST:  # the JSON is never the shorter of the two
+    reader = _Reader(extra_units)
+    tree = reader.node(data, 1)
+    if reader.longest > LONGEST and len(formula_text(tree)) > LONGEST:
         raise FormulaError(problem("OC-T009", -1, limit=f"{LONGEST} characters"))
     return tree
 
 
 class _Reader:
-    """Nodes of one tree. level: of the nodes above one, and itself; parts: a node's array, its first text included."""
+    """Nodes of one tree. level: of the nodes above one, and itself; parts: a node's array, its first text included.
+
+    longest: the text of what has been read is not longer; it is printed and measured only where it could be too long.
+    """
 
     def __init__(self, extra_units: frozenset[str]) -> None:
         self._extra = extra_units
+        self.longest = 0
 
     def node(self, data: object, level: int, kinds: Mapping[str, _Kind] | None = None) -> Node:
         """A number or truth; or what is of some other kinds."""
@@ -87,6 +95,7 @@ class _Reader:
         head = parts[0]
         kind = (kinds or _NODES).get(head) if isinstance(head, str) else None
         node = None if kind is None else kind(self, parts, level + 1)
+        self.longest += _ROOM
         if node is None:
             raise FormulaError(problem("OC-T015", -1, head=_shown_head(head)))
         return node
@@ -95,26 +104,29 @@ class _Reader:
         """["name", name]"""
         match parts:
             case [_, str(name)] if WORD.fullmatch(name) and nameable(name, self._extra):
+                self.longest += len(name)
                 return t.Name(name)
         return None
 
     def number(self, parts: Sequence[object], _: int) -> t.Number | None:
         """["number", digits, unit]"""
         match parts:
-            case [_, str(digits), "%"] if len(digits) <= LONGEST_NUMBER:
-                value, unit = parse_percent(digits), literal_unit("ratio")
             case [_, str(digits), str(suffix)] if len(digits) <= LONGEST_NUMBER:
-                value, unit = parse_decimal(digits), literal_unit(suffix, self._extra)
+                percent = suffix == "%"
             case _:
                 return None
+        value = parse_percent(digits) if percent else parse_decimal(digits)
+        unit = RATIO if percent else literal_unit(suffix, self._extra)
         if value is None or value.numerator < 0 or unit is None:
             return None
-        return t.Number(value, unit, percent=parts[2] == "%")
+        self.longest += len(digits) + len(suffix)
+        return t.Number(value, unit, percent=percent)
 
     def call(self, parts: Sequence[object], level: int) -> t.Call | None:
         """["call", function, …]"""
         match parts:
             case [_, str(function), *arguments] if WORD.fullmatch(function):
+                self.longest += len(function)
                 call = t.Call(function, tuple([self.node(argument, level, _ARGUMENTS) for argument in arguments]))
             case _:
                 return None
@@ -133,6 +145,7 @@ class _Reader:
         """["reason", text]"""
         match parts:
             case [_, str(text)] if REASON.fullmatch(text):
+                self.longest += len(text)
                 return t.Reason(text)
         return None
 
