@@ -26,7 +26,7 @@ from pydantic import (
     model_validator,
 )  # fmt: skip
 
-from outcome_contracts.canonical import text_digest, typed_canonical
+from outcome_contracts.canonical import bytes_digest, typed_canonical
 from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.contract.plan_value import PlanValue
 from outcome_contracts.decimals import parse_decimal
@@ -362,12 +362,17 @@ class Contract(Model):
     def _plain(self) -> dict[str, object]:
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
-    @cached_property
+    @property
     def canonical_text(self) -> str:
         """The canonical JSON of the contract."""
-        return typed_canonical(self._plain)
+        return self.canonical_bytes.decode()
+
+    @cached_property
+    def canonical_bytes(self) -> bytes:
+        """The same as bytes, as they are hashed."""
+        return typed_canonical(self._plain).encode()
 
     @cached_property
     def digest(self) -> str:
         """`sha256:<hex>` of the contract."""
-        return text_digest(self.canonical_text)
+        return bytes_digest(self.canonical_bytes)

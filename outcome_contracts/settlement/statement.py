@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from outcome_contracts.canonical import canonical, canonical_object, ordered_canonical, text_digest
+from outcome_contracts.canonical import bytes_digest, canonical, canonical_object, ordered_canonical
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Notice
 from outcome_contracts.period import Period, month_text
@@ -191,7 +191,7 @@ class Statement:
     counterfactual: Mapping[str, object] | None
     provenance: Mapping[str, str]
     engine: str
-    _texts: dict[str, str] = field(default_factory=dict, init=False)
+    _parts: dict[str, bytes] = field(default_factory=dict, init=False)
 
     def __repr__(self) -> str:
         due = "; ".join(f"{flow.payer} → {flow.payee} {exact_text(flow.amount)} {flow.currency}" for flow in self.flows)
@@ -234,7 +234,7 @@ class Statement:
     @property
     def digest(self) -> str:
         """`sha256:<hex>` of the content."""
-        return text_digest(canonical_object(self._members()))
+        return bytes_digest(canonical_object(self._members()))
 
     def to_dict(self) -> dict[str, object]:
         """The whole statement as plain data: content, engine, seal and digest."""
@@ -245,18 +245,21 @@ class Statement:
         """The statement as canonical JSON."""
         members, content = self._members(), self.content()
         sealed = {**content, "engine": self.engine}
-        last = {"engine": self.engine, "seal": seal(sealed), "digest": text_digest(canonical_object(members))}
-        return canonical_object({**members, **{name: canonical(value) for name, value in last.items()}})
+        last = {"engine": self.engine, "seal": seal(sealed), "digest": bytes_digest(canonical_object(members))}
+        return canonical_object(
+            {**members, **{name: canonical(value).encode() for name, value in last.items()}}
+        ).decode()
 
-    def _members(self) -> dict[str, str]:
-        """The canonical text of each part of the content; the contract's is kept with the contract."""
-        if not self._texts:
+    def _members(self) -> dict[str, bytes]:
+        """The canonical JSON of each part of the content; the contract's is kept with the contract."""
+        if not self._parts:
             parts = self.content()
             del parts["contract"]
-            self._texts["contract"] = self.contract.canonical_text
+            self._parts["contract"] = self.contract.canonical_bytes
             for name, part in parts.items():
-                self._texts[name] = canonical(part) if name in _FROM_ELSEWHERE else ordered_canonical(part)
-        return self._texts
+                known = name not in _FROM_ELSEWHERE
+                self._parts[name] = ordered_canonical(part) if known else canonical(part).encode()
+        return self._parts
 
 
 def _printed(values: Mapping[str, Fraction | bool]) -> dict[str, str | bool]:
