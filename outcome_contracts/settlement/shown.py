@@ -43,4 +43,4 @@ def _digits(unit: Unit, rounded_to: str, *, whole: bool) -> int:
         return max(digits - 2, 0) if unit == RATIO else digits
     if unit == RATIO:
         return 0 if whole else _PERCENT_DIGITS
-    return 0 if whole and not any([is_currency(base) for base, _ in unit.powers]) else _OTHER_DIGITS
+    return 0 if whole and not any(is_currency(base) for base, _ in unit.powers) else _OTHER_DIGITS

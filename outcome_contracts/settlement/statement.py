@@ -246,9 +246,8 @@ class Statement:
         members, content = self._members(), self.content()
         sealed = {**content, "engine": self.engine}
         last = {"engine": self.engine, "seal": seal(sealed), "digest": bytes_digest(canonical_object(members))}
-        return canonical_object(
-            {**members, **{name: canonical(value).encode() for name, value in last.items()}}
-        ).decode()
+        added = {name: canonical(value).encode() for name, value in last.items()}
+        return canonical_object({**members, **added}).decode()
 
     def _members(self) -> dict[str, bytes]:
         """The canonical JSON of each part of the content; the contract's is kept with the contract."""

@@ -36,11 +36,13 @@ class Reading(Generic[N, B]):
 
     def number(self, node: Node) -> N:
         """The number that a node stands for."""
-        return cast(N, _NUMBERS[type(node)](self, node))
+        number: N = _NUMBERS[type(node)](self, node)
+        return number
 
     def truth(self, node: Node) -> B:
         """The truth that a node stands for; of `and` and `or` only as many parts are read as decide it."""
-        return cast(B, _TRUTHS[type(node)](self, node))
+        truth: B = _TRUTHS[type(node)](self, node)
+        return truth
 
     def call(self, node: t.Call, value: N) -> N:
         """Hear what a call gave. The plain reading passes it on."""
@@ -104,7 +106,7 @@ class Reading(Generic[N, B]):
         raise TypeError(f"{type(node).__name__} is not a truth")
 
 
-_Kind = Callable[[Reading[Any, Any], Any], object]
+_Kind = Callable[[Reading[Any, Any], Any], Any]
 
 # How each kind of node is read where a number is asked for, and where a truth is.
 _NUMBERS: Mapping[type[Node], _Kind] = {
