@@ -100,7 +100,8 @@ class Assembly:
         return cast(Fraction, self.result.values[flow_name(flow.id)])  # a truth is no amount: the units say so
 
     def _inputs(self, name: str) -> dict[str, Value]:
-        return {other: self.result.values[other] for other in sorted(self.terms.refers_to.get(name, ()))}
+        values, others = self.result.values, self.terms.refers_to.get(name)
+        return {other: values[other] for other in sorted(others)} if others else {}
 
     def _interval(self, name: str) -> Interval | None:
         ends = self.result.ends.get(name)

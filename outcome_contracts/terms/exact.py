@@ -145,7 +145,7 @@ EXACT = ExactArithmetic()
 
 
 class ExactReading(Reading[Fraction, bool]):
-    """The exact reading of one formula; `steps` holds its calls in the order in which they were evaluated."""
+    """The exact reading of formulas; `steps` holds their calls in the order in which they were evaluated."""
 
     def __init__(self, values: Mapping[str, Value]) -> None:
         super().__init__(EXACT, values)
@@ -162,9 +162,13 @@ class ExactReading(Reading[Fraction, bool]):
         self._reason = ""
         return value
 
+    def evaluate(self, formula: Node) -> tuple[Fraction, tuple[Recorded, ...]]:
+        """The value of one formula and its own steps. Raises EvaluationError where it has none."""
+        self.steps.clear()
+        value = self.number(formula)
+        return value, tuple(self.steps)
+
 
 def evaluate(formula: Node, values: Mapping[str, Value]) -> tuple[Fraction, tuple[Recorded, ...]]:
     """The exact value of a formula and the recorded steps. Raises EvaluationError where it has none."""
-    reading = ExactReading(values)
-    value = reading.number(formula)
-    return value, tuple(reading.steps)
+    return ExactReading(values).evaluate(formula)

@@ -200,8 +200,7 @@ def too_deep(node: Node) -> bool:
 def names_in(node: Node) -> frozenset[str]:
     """The names that a formula refers to."""
     found, waiting = [], [node]
-    while waiting:
-        part = waiting.pop()
+    for part in waiting:  # the list grows while it is walked
         if type(part) is Name:
             found.append(part.name)
         else:
