@@ -207,10 +207,10 @@ class _Check:
         units.update(dict.fromkeys(self.unsound))
         money = (ANY,) if "currency" in self.unsound else (ANY, currency(contract.currency))
         declared = {line.id: line.unit for line in contract.lines if line.unit is not None}
+        reading = UnitReading(units)
         for name in order:
             formula, _ = self.formulas[name]
-            reading = UnitReading(units)
-            units[name] = unit = reading.number(formula)
+            units[name] = unit = reading.unit(formula)
             for found in reading.problems:
                 self._problem(found, self.paths[name])
                 self.doubtful.add(name)
@@ -320,5 +320,8 @@ def _upstream(contract: Contract, refers_to: Mapping[str, frozenset[str]]) -> fr
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
-            waiting += refers_to.get(name, [observed[name]] if name in observed else [])
+            if name in refers_to:
+                waiting += refers_to[name]
+            elif name in observed:
+                waiting.append(observed[name])
     return frozenset(seen)

@@ -74,7 +74,7 @@ def measured(contract: Contract, data: SettlementData, period: Period, status: S
     if panel is not None:
         _require_carried_groups(data, panel, counterfactual, ruled.measured, findings)
     findings.refuse(DataRejected)
-    months = _months(ruled, counterfactual)
+    months = () if panel is None else _months(ruled, counterfactual)
     if panel is not None and len(months) < len(period):
         left_out = sorted(set(period.months) - set(months))
         findings.add("OC-S036", count=len(months), of=len(period), months=months_text(left_out))

@@ -28,7 +28,7 @@ _SEARCHED = 200
 class UnitReading:
     """The units of formulas, given those of the names.
 
-    `problems` collects what does not agree, `literals` the units written in the formula and where.
+    `problems` collects what does not agree, `literals` the units written in the latest formula and where.
     """
 
     def __init__(self, units: Mapping[str, Unit | None]) -> None:
@@ -36,6 +36,12 @@ class UnitReading:
         self._units = units
         self.problems: list[Problem] = []
         self.literals: list[tuple[Unit, int]] = []
+
+    def unit(self, formula: Node) -> Unit:
+        """The unit of a formula, with its own problems and literals."""
+        self.problems.clear()
+        self.literals.clear()
+        return self.number(formula)
 
     def number(self, node: Node) -> Unit:
         """The unit of a number."""
