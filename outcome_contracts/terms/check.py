@@ -173,24 +173,7 @@ class GridReading:
 
     def step(self, node: Node) -> Fraction | None:
         """A step of which the number is always a whole multiple; 0 for what is always 0; None where unknown."""
-        match node:
-            case t.Number(value):
-                return value
-            case t.Name(name):
-                return self._grids.get(name)
-            case t.Negate(operand):
-                return self.step(operand)
-            case t.Add(parts) | t.Subtract(parts):
-                return self.common(*parts)
-            case t.If(_, then, otherwise):
-                return self.common(then, otherwise)
-            case t.Multiply(parts):
-                known = self._known(parts)
-                return None if known is None else reduce(mul, known)
-            case t.Call(function):
-                return FUNCTIONS[function].grid(node, self)
-            case _:
-                return None
+        return _STEPS[type(node)](self, node)
 
     def common(self, *nodes: Node) -> Fraction | None:
         """The greatest step that all of several numbers share."""
@@ -205,10 +188,52 @@ class GridReading:
         steps = [step for node in nodes if (step := self.step(node)) is not None]
         return steps if len(steps) == len(nodes) else None
 
+    def _literal(self, node: t.Number) -> Fraction:
+        return node.value
+
+    def _named(self, node: t.Name) -> Fraction | None:
+        return self._grids.get(node.name)
+
+    def _negate(self, node: t.Negate) -> Fraction | None:
+        return self.step(node.operand)
+
+    def _sum(self, node: t.Add | t.Subtract) -> Fraction | None:
+        return self.common(*node.parts)
+
+    def _product(self, node: t.Multiply) -> Fraction | None:
+        known = self._known(node.parts)
+        return None if known is None else reduce(mul, known)
+
+    def _choice(self, node: t.If) -> Fraction | None:
+        return self.common(node.then, node.otherwise)
+
+    def _call(self, node: t.Call) -> Fraction | None:
+        return FUNCTIONS[node.function].grid(node, self)
+
+    def _unknown(self, _: Node) -> None:
+        return None
+
+
+# On which step the number lies that each kind of node stands for.
+_STEPS: Mapping[type[Node], Callable[[GridReading, Any], Fraction | None]] = {
+    t.Number: GridReading._literal,
+    t.Name: GridReading._named,
+    t.Negate: GridReading._negate,
+    t.Add: GridReading._sum,
+    t.Subtract: GridReading._sum,
+    t.Multiply: GridReading._product,
+    t.If: GridReading._choice,
+    t.Call: GridReading._call,
+    **dict.fromkeys((t.Divide, *t.TRUTHS, *t.ARGUMENTS), GridReading._unknown),
+}
+
 
 def lies_on(step: Fraction | None, grid: Fraction) -> bool:
     """Whether everything on `step` lies on `grid` too."""
-    return step is not None and (step / grid).denominator == 1
+    if step is None:
+        return False
+    (numerator, denominator), (wide, per) = step.as_integer_ratio(), grid.as_integer_ratio()
+    return numerator * per % (denominator * wide) == 0
 
 
 def _shown(node: Node) -> str:

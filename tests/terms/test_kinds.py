@@ -10,6 +10,7 @@ TABLES = {
     "text": printer._WRITTEN,
     "unit of a number": check._UNITS,
     "unit of a truth": check._TRUTHS,
+    "step of a number": check._STEPS,
     "number": reading._NUMBERS,
     "truth": reading._TRUTHS,
 }
