@@ -11,6 +11,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
+from pydantic_core import to_json
+
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 _LARGEST_INTEGER = 2**53 - 1
@@ -35,19 +37,24 @@ def typed_canonical(value: object) -> str:
     return _ENCODER.encode(value)
 
 
-def canonical_object(members: Mapping[str, str]) -> str:
-    """The canonical JSON text of an object from that of its members, by ASCII key."""
-    return "{" + ",".join(f'"{key}":{members[key]}' for key in sorted(members)) + "}"
+def ordered_canonical(value: object) -> bytes:
+    """The bytes of the same, several times faster, where keys already stand in canonical order."""
+    return to_json(value)
+
+
+def canonical_object(members: Mapping[str, bytes]) -> bytes:
+    """The canonical JSON of an object from that of its members, by ASCII key."""
+    return b"{" + b",".join([b'"%s":%s' % (key.encode(), members[key]) for key in sorted(members)]) + b"}"
 
 
 def digest(value: object) -> str:
     """`sha256:<hex>` of the canonical JSON of plain data."""
-    return text_digest(canonical(value))
+    return bytes_digest(canonical(value).encode())
 
 
-def text_digest(text: str) -> str:
-    """`sha256:<hex>` of a text that is canonical JSON already."""
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+def bytes_digest(content: bytes) -> str:
+    """`sha256:<hex>` of what is canonical JSON already."""
+    return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
 def _check(value: object) -> None:

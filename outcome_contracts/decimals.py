@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd
 from typing import Literal
 
 from outcome_contracts.notices import Notice, UsageError
@@ -25,23 +26,21 @@ _LARGEST = 10**_DIGITS
 
 def decimal_text(value: Fraction) -> str | None:
     """The shortest decimal string of a rational, or None where it has no finite one."""
-    numerator, denominator = value.as_integer_ratio()
-    if denominator == 1:
-        return str(numerator)
-    twos = (denominator & -denominator).bit_length() - 1
-    rest, fives = denominator >> twos, 0
-    while rest % 5 == 0:
-        rest //= 5
-        fives += 1
-    if rest != 1:
-        return None
-    digits = max(twos, fives)
-    return _pointed(numerator * 10**digits // denominator, digits)
+    return _finite(*value.as_integer_ratio())
 
 
 def exact_text(value: Fraction) -> str:
     """A rational without loss: its decimal string, or `numerator/denominator`."""
-    return decimal_text(value) or str(value)
+    numerator, denominator = value.as_integer_ratio()
+    return _finite(numerator, denominator) or f"{numerator}/{denominator}"
+
+
+def percent_text(value: Fraction) -> str:
+    """How many per cent a rational is, without loss, as `exact_text`."""
+    numerator, denominator = value.as_integer_ratio()
+    common = gcd(100, denominator)
+    numerator, denominator = numerator * (100 // common), denominator // common
+    return _finite(numerator, denominator) or f"{numerator}/{denominator}"
 
 
 def fixed_text(value: Fraction, digits: int) -> str:
@@ -105,16 +104,31 @@ def exact(value: str | int | Decimal | Fraction, argument: str) -> Fraction:
     Raises UsageError (OC-U005, OC-U006) for a float, or for text that is no decimal; a number of more digits
     than `parse_decimal` reads is refused too, since no statement could be read back with it.
     """
-    if isinstance(value, Decimal):
+    if isinstance(value, str):
+        if (number := parse_decimal_or_percent(value)) is not None:
+            return number
+    elif isinstance(value, Decimal):
         if value.is_finite() and value.adjusted() < _DIGITS and int(value.as_tuple().exponent) >= -_DIGITS:
             return Fraction(value)
-    elif isinstance(value, (int, Fraction)) and not isinstance(value, bool):
-        if -_LARGEST < value < _LARGEST:
-            return Fraction(value)
-    elif isinstance(value, str) and (number := parse_decimal_or_percent(value)) is not None:
-        return number
+    elif isinstance(value, (int, Fraction)) and not isinstance(value, bool) and -_LARGEST < value < _LARGEST:
+        return Fraction(value)
     code = "OC-U005" if isinstance(value, float) else "OC-U006"
     raise UsageError([Notice(code, facts=(("argument", argument),))])
+
+
+def _finite(numerator: int, denominator: int) -> str | None:
+    """numerator / denominator as `decimal_text`."""
+    if denominator == 1:
+        return str(numerator)
+    twos = (denominator & -denominator).bit_length() - 1
+    rest, fives = denominator >> twos, 0
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    if rest != 1:
+        return None
+    digits = max(twos, fives)
+    return _pointed(numerator * 10**digits // denominator, digits)
 
 
 def _parsed(text: str, shift: int) -> Fraction | None:
@@ -129,5 +143,5 @@ def _parsed(text: str, shift: int) -> Fraction | None:
 def _pointed(count: int, digits: int) -> str:
     """count / 10^digits with so many decimals."""
     whole, part = divmod(abs(count), 10**digits)
-    text = f"{whole}.{part:0{digits}d}" if digits else str(whole)
+    text = f"{whole}.{str(part).zfill(digits)}" if digits else str(whole)
     return f"-{text}" if count < 0 else text

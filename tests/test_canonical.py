@@ -8,7 +8,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcome_contracts.canonical import canonical, canonical_object, digest, text_digest
+from outcome_contracts.canonical import bytes_digest, canonical, canonical_object, digest, ordered_canonical
 
 LARGEST = 2**53 - 1
 keys = st.text(st.characters(max_codepoint=127), max_size=8)
@@ -38,9 +38,14 @@ def test_the_digest_depends_on_content_and_not_on_order(value):
 
 @given(st.dictionaries(st.text("abcxyz_", min_size=1), values, max_size=5))
 def test_an_object_from_its_parts_is_the_object(value):
-    text = canonical_object({key: canonical(item) for key, item in value.items()})
-    assert text == canonical(value)
-    assert text_digest(text) == digest(value)
+    content = canonical_object({key: canonical(item).encode() for key, item in value.items()})
+    assert content == canonical(value).encode()
+    assert bytes_digest(content) == digest(value)
+
+
+@given(values)
+def test_what_stands_in_canonical_order_is_written_the_same_without_sorting(value):
+    assert ordered_canonical(json.loads(canonical(value))) == canonical(value).encode()
 
 
 @pytest.mark.parametrize("value", [1.0, 0.1, float("nan"), b"x", {1, 2}, object(), 1j])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, cast
 
 from pydantic import (
     BaseModel,
@@ -28,14 +28,14 @@ from pydantic import (
 )  # fmt: skip
 from pydantic_core import PydanticCustomError
 
-from outcome_contracts.canonical import text_digest, typed_canonical
+from outcome_contracts.canonical import bytes_digest, typed_canonical
 from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.contract.plan_value import PlanValue
 from outcome_contracts.decimals import parse_decimal
 from outcome_contracts.terms.parser import parse
 from outcome_contracts.terms.problems import FormulaError
 from outcome_contracts.terms.rounding import Mode, Rounding
-from outcome_contracts.terms.tree import Node
+from outcome_contracts.terms.tree import KINDS, Node
 from outcome_contracts.terms.tree_json import tree_from_json, tree_to_json
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def _tree(value: object) -> Node:
+    if type(value) in KINDS:
+        return cast(Node, value)
     try:
         if isinstance(value, str):
             return parse(value)
@@ -54,8 +56,6 @@ def _tree(value: object) -> Node:
             return tree_from_json(value)
     except FormulaError as error:
         raise ValueError(error.problem.code) from None
-    if isinstance(value, Node):
-        return value
     raise ValueError("a formula is a text or a tree")
 
 
@@ -66,14 +66,10 @@ def _day(value: object) -> object:
     raise ValueError("a date is written YYYY-MM-DD")
 
 
-def _plain(formula: Node) -> list[object]:
-    return list(tree_to_json(formula))
-
-
 Formula = Annotated[
     Node,
     PlainValidator(_tree),
-    PlainSerializer(_plain),
+    PlainSerializer(tree_to_json, return_type=list[object]),
     WithJsonSchema(
         {
             "description": "A formula of the contract language: its text, or its tree as nested arrays.",
@@ -375,12 +371,17 @@ class Contract(Model):
     def _plain(self) -> dict[str, object]:
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
-    @cached_property
+    @property
     def canonical_text(self) -> str:
         """The canonical JSON of the contract."""
-        return typed_canonical(self._plain)
+        return self.canonical_bytes.decode()
+
+    @cached_property
+    def canonical_bytes(self) -> bytes:
+        """The same as bytes, as they are hashed."""
+        return typed_canonical(self._plain).encode()
 
     @cached_property
     def digest(self) -> str:
         """`sha256:<hex>` of the contract."""
-        return text_digest(self.canonical_text)
+        return bytes_digest(self.canonical_bytes)

@@ -150,8 +150,7 @@ class _Check:
 
     def _term(self) -> None:
         term = self.contract.term
-        end = term_end(term.start, term.months)
-        if term.end not in (None, end):
+        if term.end is not None and term.end != (end := term_end(term.start, term.months)):
             facts: dict[str, str | int] = {"start": str(term.start), "months": term.months, "end": str(end)}
             self._say("OC-C020", ("term", "end"), **facts, stated=str(term.end))
 
@@ -181,17 +180,17 @@ class _Check:
                 self._say("OC-C014", (*path, "improves"), of=measure.of, improves=target.improves)
         elif measure.origin == "day_value" and (measure.stated is None) is (measure.forsakringskassan is None):
             self._say("OC-C015", path, measure=measure.id)
-        if measure.round is not None and measure.round.rounding.to == 0:
+        if measure.round is not None and not measure.round.rounding.to:
             self._say("OC-C016", (*path, "round", "to"))
 
     def order(self) -> tuple[str, ...]:
         """The formulas in their order of evaluation; a cycle is found and named."""
         constants = {constant.id for constant in self.contract.constants}
         for name, (_, rounding) in self.formulas.items():
-            if rounding is not None and rounding.to == 0:
+            if rounding is not None and not rounding.to:
                 self._say("OC-C016", (*self.paths[name][:2], "round", "to"))
-            if name in constants and (others := sorted(self.refers_to[name] - constants - self.unsound)):
-                self._say("OC-C017", self.paths[name], name=name, others=", ".join(others))
+            if name in constants and (others := self.refers_to[name] - constants - self.unsound):
+                self._say("OC-C017", self.paths[name], name=name, others=", ".join(sorted(others)))
         try:
             return evaluation_order(self.refers_to)
         except FormulaError as error:
@@ -208,10 +207,10 @@ class _Check:
         units.update(dict.fromkeys(self.unsound))
         money = (ANY,) if "currency" in self.unsound else (ANY, currency(contract.currency))
         declared = {line.id: line.unit for line in contract.lines if line.unit is not None}
+        reading = UnitReading(units)
         for name in order:
             formula, _ = self.formulas[name]
-            reading = UnitReading(units)
-            units[name] = unit = reading.number(formula)
+            units[name] = unit = reading.unit(formula)
             for found in reading.problems:
                 self._problem(found, self.paths[name])
                 self.doubtful.add(name)
@@ -264,18 +263,13 @@ class _Check:
 
     def grids(self, order: tuple[str, ...]) -> None:
         """Every amount that leaves lies on the öre by what is declared, or its rounding is open."""
-        grids: dict[str, Fraction | None] = {}
-        for measure in self.contract.measures:
-            if measure.origin == "given":
-                grids[measure.id] = Fraction(1, 10**measure.digits)
-            else:
-                grids[measure.id] = Fraction(1) if measure.round is None else measure.round.rounding.to
         asked = self._asked(order)
+        grids = {measure.id: _step(measure) for measure in self.contract.measures if measure.id in asked}
         for name in order:
             formula, rounding = self.formulas[name]
             if name in asked:
                 grids[name] = rounding.to if rounding else GridReading(grids).step(formula)
-            if not rounding and self.refers_to[name] & self.doubtful:
+            if self.doubtful and not rounding and self.refers_to[name] & self.doubtful:
                 self.doubtful.add(name)
             if name.startswith("flow.") and name not in self.doubtful and not lies_on(grids[name], ORE):
                 path = self.paths[name][:2]
@@ -294,6 +288,13 @@ class _Check:
 
     def _problem(self, found: Problem, path: tuple[str, ...]) -> None:
         self.findings.extend((Notice(found.code, self.places.where(path, found.at), found.facts),))
+
+
+def _step(measure: Measure) -> Fraction | None:
+    """What a measure is always a whole multiple of."""
+    if measure.origin == "given":
+        return Fraction(1, 10**measure.digits)
+    return Fraction(1) if measure.round is None else measure.round.rounding.to
 
 
 def _things(contract: Contract) -> frozenset[str]:
@@ -319,5 +320,8 @@ def _upstream(contract: Contract, refers_to: Mapping[str, frozenset[str]]) -> fr
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
-            waiting += refers_to.get(name, [observed[name]] if name in observed else [])
+            if name in refers_to:
+                waiting += refers_to[name]
+            elif name in observed:
+                waiting.append(observed[name])
     return frozenset(seen)

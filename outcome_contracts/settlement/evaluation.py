@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outcome_contracts.notices import DataRejected, Findings, Notice
-from outcome_contracts.terms.exact import Recorded, Value, evaluate
+from outcome_contracts.terms.exact import ExactReading, Recorded, Value
 from outcome_contracts.terms.problems import EvaluationError
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def _read(
     contract: Contract, values: dict[str, Value], before: dict[str, Fraction], steps: dict[str, tuple[Recorded, ...]]
 ) -> None:
     """Add the value of every formula, in the order of evaluation; what refers to a failed one is passed over."""
-    findings, failed, terms = Findings(), set[str](), contract.terms
+    findings, failed, terms, reading = Findings(), set[str](), contract.terms, ExactReading(values)
     for name, (formula, rounding) in terms.formulas.items():
         if failed and terms.refers_to[name] & failed:
             failed.add(name)
             continue
         try:
-            exact, steps[name] = evaluate(formula, values)
+            exact, steps[name] = reading.evaluate(formula)
         except EvaluationError as error:
             findings.add(error.problem.code, _path(contract, name))
             failed.add(name)
@@ -66,7 +66,7 @@ def _read(
         values[name] = rounded = exact if rounding is None else rounding.apply(exact)
         if rounded is not exact and rounded != exact:
             before[name] = exact
-        if exact.numerator.bit_length() > _LARGEST_BITS or exact.denominator.bit_length() > _LARGEST_BITS:
+        if max(map(int.bit_length, exact.as_integer_ratio())) > _LARGEST_BITS:
             findings.add("OC-T018", _path(contract, name), limit=_LARGEST_BITS)
             failed.add(name)
     findings.refuse(DataRejected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from outcome_contracts.contract.terms import flow_name
 from outcome_contracts.decimals import exact_text
@@ -97,10 +97,11 @@ class Assembly:
         )
 
     def _amount(self, flow: Flow) -> Fraction:
-        return Fraction(self.result.values[flow_name(flow.id)])
+        return cast(Fraction, self.result.values[flow_name(flow.id)])  # a truth is no amount: the units say so
 
     def _inputs(self, name: str) -> dict[str, Value]:
-        return {other: self.result.values[other] for other in sorted(self.terms.refers_to.get(name, ()))}
+        values, others = self.result.values, self.terms.refers_to.get(name)
+        return {other: values[other] for other in sorted(others)} if others else {}
 
     def _interval(self, name: str) -> Interval | None:
         ends = self.result.ends.get(name)
@@ -144,6 +145,6 @@ def _recorded(steps: tuple[Recorded, ...]) -> tuple[RecordedStep, ...]:
 def _label(text: Text | None, name: str) -> dict[str, str]:
     """The contract's label, or the name with blanks."""
     if text is not None:
-        return {"sv": text.sv, "en": text.en}
+        return {"en": text.en, "sv": text.sv}
     spoken = name.replace("_", " ").capitalize()
-    return {"sv": spoken, "en": spoken}
+    return {"en": spoken, "sv": spoken}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outcome_contracts.contract.model import (
     Contract,
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 Status = Literal["provisional", "final"]
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureValue:
+class MeasureValue(NamedTuple):
     """value: as it enters the lines. before: before its rounding, where it was rounded. ends: the interval."""
 
     value: Fraction | bool
@@ -75,7 +74,7 @@ def measured(contract: Contract, data: SettlementData, period: Period, status: S
     if panel is not None:
         _require_carried_groups(data, panel, counterfactual, ruled.measured, findings)
     findings.refuse(DataRejected)
-    months = _months(ruled, counterfactual)
+    months = () if panel is None else _months(ruled, counterfactual)
     if panel is not None and len(months) < len(period):
         left_out = sorted(set(period.months) - set(months))
         findings.add("OC-S036", count=len(months), of=len(period), months=months_text(left_out))

@@ -69,17 +69,20 @@ def _within_term(contract: Contract, period: Period, *, longer: int) -> Findings
     """
     term, findings, agreed = contract.term, Findings(), contract.term.months + longer
     start, end = term.start, term_end(term.start, agreed)
+
+    def dates() -> dict[str, str]:
+        return {"period": str(period), "start": str(start), "end": str(end)}
+
     if longer:
         findings.add("OC-S039", "shocks", months=longer, end=str(end))
-    facts = {"period": str(period), "start": str(start), "end": str(end)}
     if period.first < month_of(start) or period.last > month_of(end):
-        findings.add("OC-S001", "term", **facts)
+        findings.add("OC-S001", "term", **dates())
     elif len(period) > agreed:
-        findings.add("OC-S019", "term.months", months=len(period), agreed=agreed, **facts)
+        findings.add("OC-S019", "term.months", months=len(period), agreed=agreed, **dates())
     elif period.first_day < start or period.last_day > end:
         cut = {period.first: period.first_day < start, period.last: period.last_day > end}
         months = ", ".join(month_text(month) for month, partly in sorted(cut.items()) if partly)
-        findings.add("OC-S014", "term", months=months, **facts)
+        findings.add("OC-S014", "term", months=months, **dates())
     return findings
 
 

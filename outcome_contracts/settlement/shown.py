@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from outcome_contracts.decimals import fixed
 from outcome_contracts.terms.exact import Value
@@ -12,13 +12,12 @@ _PERCENT_DIGITS = 4
 _OTHER_DIGITS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """text: a decimal string, or true or false. unit: `%` for a ratio. exactly: whether nothing was lost."""
+class Shown(NamedTuple):
+    """text: a decimal string, or true or false. exactly: whether nothing was lost. unit: `%` for a ratio."""
 
     text: str
-    unit: str
     exactly: bool
+    unit: str
 
 
 def shown(value: Value, unit: Unit, *, rounded_to: str, digits: int | None) -> Shown:
@@ -28,14 +27,14 @@ def shown(value: Value, unit: Unit, *, rounded_to: str, digits: int | None) -> S
     None: then as rounded, else none for whole numbers that are no money, else by what it is.
     """
     if isinstance(value, bool):
-        return Shown("true" if value else "false", "truth", True)
+        return Shown("true" if value else "false", True, "truth")
     if unit == ANY:  # what is always nothing is counted in nothing
-        return Shown("0", "", True)
-    shift = 2 if unit == RATIO else 0
+        return Shown("0", True, "")
     if digits is None:
         digits = _digits(unit, rounded_to, whole=value.denominator == 1)
-    text, exactly = fixed(value, digits, shift)
-    return Shown(text, "%" if unit == RATIO else str(unit), exactly)
+    if unit.powers:
+        return Shown(*fixed(value, digits), str(unit))
+    return Shown(*fixed(value, digits, shift=2), "%")
 
 
 def _digits(unit: Unit, rounded_to: str, *, whole: bool) -> int:

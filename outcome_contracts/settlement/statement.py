@@ -3,7 +3,7 @@
 `lines` are the rows that the parties agreed to see, in their order; `disclosures` are all other values of the
 contract, which inform and, unless a flow depends on them, change no amount. `to_json` is canonical; its
 `digest` covers all but the engine's version, so that another version of the engine that computes the same
-gives the same digest.
+gives the same digest. What is plain data here has its keys in canonical order, that is sorted, as it is made.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from outcome_contracts.canonical import canonical, canonical_object, text_digest, typed_canonical
+from outcome_contracts.canonical import bytes_digest, canonical, canonical_object, ordered_canonical
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Notice
 from outcome_contracts.period import Period, month_text
@@ -40,11 +40,10 @@ class Interval:
 
     def to_dict(self) -> dict[str, object]:
         """The interval as plain data for canonical JSON."""
-        return {"confidence": self.confidence, "low": exact_text(self.low), "high": exact_text(self.high)}
+        return {"confidence": self.confidence, "high": exact_text(self.high), "low": exact_text(self.low)}
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedStep:
+class RecordedStep(NamedTuple):
     """A call of the formula and what it gave; reason: why a gate is closed, else empty."""
 
     call: str
@@ -53,12 +52,11 @@ class RecordedStep:
 
     def to_dict(self) -> dict[str, object]:
         """The step as plain data for canonical JSON."""
-        out: dict[str, object] = {"call": self.call, "value": exact_text(self.value)}
-        return out | {"reason": self.reason} if self.reason else out
+        reason = {"reason": self.reason} if self.reason else {}
+        return {"call": self.call, **reason, "value": exact_text(self.value)}
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
+class StatementLine(NamedTuple):
     """One value of the contract.
 
     exact: the value that other lines use. before: the value before its rounding point. seen: the value for reading
@@ -107,18 +105,25 @@ class StatementLine:
         """The same, where the values of its own name and of its inputs are printed already."""
         exact, seen = printed[self.id], self.seen
         return {
-            **_shared(self, exact, printed),
-            "kind": self.kind,
-            "unit": str(self.unit),
-            "exact": exact,
-            "shown": {"value": seen.text, "unit": seen.unit, "exactly": seen.exactly},
+            **({"assumptions": list(self.assumptions)} if self.assumptions else {}),
+            "clause": self.clause,
             "evidence": self.evidence,
+            "exact": exact,
+            "formula": self.formula,
+            "id": self.id,
+            "inputs": {name: printed[name] for name in self.inputs},
+            **({"interval": self.interval.to_dict()} if self.interval else {}),
+            "kind": self.kind,
+            "label": dict(self.label),
             "pays": self.pays,
+            **({"round": _rounded(self.round, self.before, exact)} if self.round else {}),
+            "shown": {"exactly": seen.exactly, "unit": seen.unit, "value": seen.text},
+            **({"steps": [step.to_dict() for step in self.steps]} if self.steps else {}),
+            "unit": str(self.unit),
         }
 
 
-@dataclass(frozen=True, slots=True)
-class StatementFlow:
+class StatementFlow(NamedTuple):
     """Money that leaves: a positive amount from payer to payee; `repaid` where it goes against the contract's way.
 
     The rest is as for a line; inputs, before, steps and interval have the contract's sign.
@@ -147,40 +152,28 @@ class StatementFlow:
     def plain_with(self, printed: Mapping[str, str | bool]) -> dict[str, object]:
         """The same, where the values of its inputs are printed already."""
         amount = exact_text(self.amount)
+        signed = f"-{amount}" if self.repaid else amount
         return {
-            **_shared(self, f"-{amount}" if self.repaid else amount, printed),
-            "from": self.payer,
-            "to": self.payee,
             "amount": amount,
+            **({"assumptions": list(self.assumptions)} if self.assumptions else {}),
+            "clause": self.clause,
             "currency": self.currency,
+            "formula": self.formula,
+            "from": self.payer,
+            "id": self.id,
+            "inputs": {name: printed[name] for name in self.inputs},
+            **({"interval": self.interval.to_dict()} if self.interval else {}),
+            "label": dict(self.label),
             "repaid": self.repaid,
+            **({"round": _rounded(self.round, self.before, signed)} if self.round else {}),
+            **({"steps": [step.to_dict() for step in self.steps]} if self.steps else {}),
+            "to": self.payee,
         }
 
 
-def _shared(
-    item: StatementLine | StatementFlow, value: str | bool, printed: Mapping[str, str | bool]
-) -> dict[str, object]:
-    """What lines and flows both say: their name, and how they came about as far as there is something to tell.
-
-    value: as printed, with the contract's sign. printed: the values of the inputs, by name.
-    """
-    out: dict[str, object] = {
-        "id": item.id,
-        "label": dict(item.label),
-        "clause": item.clause,
-        "formula": item.formula,
-        "inputs": {name: printed[name] for name in item.inputs},
-    }
-    if item.assumptions:
-        out["assumptions"] = list(item.assumptions)
-    if item.round is not None:
-        before = value if item.before is None else exact_text(item.before)
-        out["round"] = {"to": item.round.to, "mode": item.round.mode, "before": before}
-    if item.steps:
-        out["steps"] = [step.to_dict() for step in item.steps]
-    if item.interval is not None:
-        out["interval"] = item.interval.to_dict()
-    return out
+def _rounded(rounds: Rounds, before: Fraction | None, value: str | bool) -> dict[str, object]:
+    """A rounding point and what it rounded; value: as printed, with the contract's sign."""
+    return {"before": value if before is None else exact_text(before), "mode": rounds.mode, "to": rounds.to}
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -198,7 +191,7 @@ class Statement:
     counterfactual: Mapping[str, object] | None
     provenance: Mapping[str, str]
     engine: str
-    _texts: dict[str, str] = field(default_factory=dict, init=False)
+    _parts: dict[str, bytes] = field(default_factory=dict, init=False)
 
     def __repr__(self) -> str:
         due = "; ".join(f"{flow.payer} → {flow.payee} {exact_text(flow.amount)} {flow.currency}" for flow in self.flows)
@@ -220,30 +213,28 @@ class Statement:
     def content(self) -> dict[str, object]:
         """What the digest covers, as plain data."""
         printed = {line.id: plain(line.exact) for line in (*self.lines, *self.disclosures)}
-        content: dict[str, object] = {
-            "schema": SCHEMA,
-            "status": self.status,
+        return {
+            "contract": self.contract.to_dict(),
+            **({} if self.counterfactual is None else {"counterfactual": dict(self.counterfactual)}),
+            "disclosures": [line.plain_with(printed) for line in self.disclosures],
+            "flows": [flow.plain_with(printed) for flow in self.flows],
+            "inputs": dict(self.inputs),
+            "lines": [line.plain_with(printed) for line in self.lines],
+            "notices": [notice.to_dict() for notice in self.notices],
             "period": {
                 "first": month_text(self.period.first),
                 "last": month_text(self.period.last),
                 "months": len(self.period),
             },
-            "contract": self.contract.to_dict(),
-            "inputs": dict(self.inputs),
-            "lines": [line.plain_with(printed) for line in self.lines],
-            "disclosures": [line.plain_with(printed) for line in self.disclosures],
-            "flows": [flow.plain_with(printed) for flow in self.flows],
-            "notices": [notice.to_dict() for notice in self.notices],
-            "provenance": dict(self.provenance),
+            "provenance": dict(sorted(self.provenance.items())),
+            "schema": SCHEMA,
+            "status": self.status,
         }
-        if self.counterfactual is not None:
-            content["counterfactual"] = dict(self.counterfactual)
-        return content
 
     @property
     def digest(self) -> str:
         """`sha256:<hex>` of the content."""
-        return text_digest(canonical_object(self._members()))
+        return bytes_digest(canonical_object(self._members()))
 
     def to_dict(self) -> dict[str, object]:
         """The whole statement as plain data: content, engine, seal and digest."""
@@ -254,18 +245,20 @@ class Statement:
         """The statement as canonical JSON."""
         members, content = self._members(), self.content()
         sealed = {**content, "engine": self.engine}
-        last = {"engine": self.engine, "seal": seal(sealed), "digest": text_digest(canonical_object(members))}
-        return canonical_object({**members, **{name: canonical(value) for name, value in last.items()}})
+        last = {"engine": self.engine, "seal": seal(sealed), "digest": bytes_digest(canonical_object(members))}
+        added = {name: canonical(value).encode() for name, value in last.items()}
+        return canonical_object({**members, **added}).decode()
 
-    def _members(self) -> dict[str, str]:
-        """The canonical text of each part of the content; the contract's is kept with the contract."""
-        if not self._texts:
+    def _members(self) -> dict[str, bytes]:
+        """The canonical JSON of each part of the content; the contract's is kept with the contract."""
+        if not self._parts:
             parts = self.content()
             del parts["contract"]
-            self._texts["contract"] = self.contract.canonical_text
+            self._parts["contract"] = self.contract.canonical_bytes
             for name, part in parts.items():
-                self._texts[name] = canonical(part) if name in _FROM_ELSEWHERE else typed_canonical(part)
-        return self._texts
+                known = name not in _FROM_ELSEWHERE
+                self._parts[name] = ordered_canonical(part) if known else canonical(part).encode()
+        return self._parts
 
 
 def _printed(values: Mapping[str, Fraction | bool]) -> dict[str, str | bool]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise
+from math import lcm, prod
+from operator import mul
+from typing import NamedTuple
 
 from outcome_contracts.terms.problems import EvaluationError, problem
 from outcome_contracts.terms.reading import Reading
@@ -14,9 +17,11 @@ from outcome_contracts.terms.tree import Call, Node, Sign
 
 Value = Fraction | bool
 
+_ZERO = Fraction(0)
+_FEW = 8
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+
+class Recorded(NamedTuple):
     """One recorded step of an evaluation.
 
     call: the call as a tree; value: what it gave; reason: why a gate is closed, else empty.
@@ -28,29 +33,56 @@ class Recorded:
 
 
 class ExactArithmetic:
-    """Rationals and Python truths."""
+    """Rationals and Python truths.
+
+    A short run is brought to lowest terms once, at its end, and a long one after every part: the common divisor of
+    two very large numbers would take longer to find than all of them.
+    """
 
     def number(self, value: Fraction) -> Fraction:
         """The value itself."""
         return value
 
+    def negate(self, value: Fraction) -> Fraction:
+        """−a."""
+        return -value
+
+    def sum(self, parts: Iterable[Fraction]) -> Fraction:
+        """a + b + …"""
+        numbers = list(parts)
+        if len(numbers) > _FEW:
+            return sum(numbers, _ZERO)
+        ratios = [number.as_integer_ratio() for number in numbers]
+        common = lcm(*[below for _, below in ratios])
+        return Fraction(sum([above * (common // below) for above, below in ratios]), common)
+
+    def product(self, parts: Iterable[Fraction]) -> Fraction:
+        """a · b · …"""
+        numbers = list(parts)
+        if len(numbers) > _FEW:
+            return reduce(mul, numbers)
+        ratios = [number.as_integer_ratio() for number in numbers]
+        return Fraction(prod([above for above, _ in ratios]), prod([below for _, below in ratios]))
+
     def add(self, left: Fraction, right: Fraction) -> Fraction:
         """a + b."""
-        return left + right
+        return self.sum((left, right))
 
     def subtract(self, left: Fraction, right: Fraction) -> Fraction:
         """a − b."""
-        return left - right
+        (above, below), (taken, per) = left.as_integer_ratio(), right.as_integer_ratio()
+        return Fraction(above * per - taken * below, below * per)
 
     def multiply(self, left: Fraction, right: Fraction) -> Fraction:
         """a · b."""
-        return left * right
+        return self.product((left, right))
 
     def divide(self, left: Fraction, right: Fraction, at: int) -> Fraction:
         """a / b. Raises EvaluationError (OC-T010) where b is 0."""
-        if not right:
+        (above, below), (divisor, per) = left.as_integer_ratio(), right.as_integer_ratio()
+        if not divisor:
             raise EvaluationError(problem("OC-T010", at))
-        return left / right
+        return Fraction(above * per, below * divisor)
 
     def minimum(self, left: Fraction, right: Fraction) -> Fraction:
         """The smaller."""
@@ -113,7 +145,7 @@ EXACT = ExactArithmetic()
 
 
 class ExactReading(Reading[Fraction, bool]):
-    """The exact reading of one formula; `steps` holds its calls in the order in which they were evaluated."""
+    """The exact reading of formulas; `steps` holds their calls in the order in which they were evaluated."""
 
     def __init__(self, values: Mapping[str, Value]) -> None:
         super().__init__(EXACT, values)
@@ -130,9 +162,13 @@ class ExactReading(Reading[Fraction, bool]):
         self._reason = ""
         return value
 
+    def evaluate(self, formula: Node) -> tuple[Fraction, tuple[Recorded, ...]]:
+        """The value of one formula and its own steps. Raises EvaluationError where it has none."""
+        self.steps.clear()
+        value = self.number(formula)
+        return value, tuple(self.steps)
+
 
 def evaluate(formula: Node, values: Mapping[str, Value]) -> tuple[Fraction, tuple[Recorded, ...]]:
     """The exact value of a formula and the recorded steps. Raises EvaluationError where it has none."""
-    reading = ExactReading(values)
-    value = reading.number(formula)
-    return value, tuple(reading.steps)
+    return ExactReading(values).evaluate(formula)

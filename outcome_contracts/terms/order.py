@@ -14,8 +14,14 @@ def evaluation_order(refers_to: Mapping[str, Set[str]]) -> tuple[str, ...]:
     """
     order: list[str] = []
     unplaced = set(refers_to)
-    for start in refers_to:
-        path = {start: iter(sorted(unplaced.intersection(refers_to[start])))} if start in unplaced else {}
+    for start, needed in refers_to.items():
+        if start not in unplaced:
+            continue
+        if unplaced.isdisjoint(needed):  # nearly always: contracts are written in an order that can be read
+            order.append(start)
+            unplaced.remove(start)
+            continue
+        path = {start: iter(sorted(unplaced.intersection(needed)))}
         while path:
             name, others = next(reversed(path.items()))
             waiting = next((other for other in others if other in unplaced), None)

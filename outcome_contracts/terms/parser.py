@@ -40,6 +40,7 @@ WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 LONGEST = 10_000
 LONGEST_NUMBER = 40
 
+_NO_NAMES = KEYWORDS | BASES
 _MOST_PARENTHESES = 150
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
@@ -82,7 +83,7 @@ def parse(text: str, extra_units: frozenset[str] = frozenset()) -> Node:
 
 def nameable(word: str, extra_units: frozenset[str] = frozenset()) -> bool:
     """Whether a word can stand in a formula as a name: neither a word of the grammar nor a unit."""
-    return word not in KEYWORDS and word not in BASES and word not in extra_units
+    return word not in _NO_NAMES and word not in extra_units
 
 
 def reserved(word: str, extra_units: frozenset[str] = frozenset()) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from outcome_contracts.decimals import exact_text
+from outcome_contracts.decimals import exact_text, percent_text
 from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.tree import Node
 from outcome_contracts.terms.units import ANY, RATIO
@@ -27,7 +28,7 @@ _SIGNS: dict[type[Node], str] = {
 def number_text(number: t.Number) -> str:
     """A literal as the language writes it: `12 %`, `6000000 SEK`, `0.5`."""
     if number.percent:
-        return f"{exact_text(number.value * 100)} %"
+        return f"{percent_text(number.value)} %"
     return exact_text(number.value) if number.unit in (RATIO, ANY) else f"{exact_text(number.value)} {number.unit}"
 
 
@@ -52,38 +53,65 @@ class _Writer:
 
     def text(self, node: Node, around: int) -> str:
         """The text of a node where anything that binds weaker than `around` needs parentheses."""
-        written = self._bare(node)
-        return f"({written})" if _LEVELS.get(type(node), _ATOM) < around else written
+        kind = type(node)
+        written = _WRITTEN[kind](self, node)
+        return f"({written})" if _LEVELS.get(kind, _ATOM) < around else written
 
     def _sign(self, sign: str) -> str:
         return self._style.signs.get(sign, sign)
 
-    def _bare(self, node: Node) -> str:
-        match node:
-            case t.Number():
-                return self._style.number(node)
-            case t.Name(name):
-                return self._style.name(name)
-            case t.Run(parts):
-                level, joined_by = _LEVELS[type(node)], f" {self._sign(_SIGNS[type(node)])} "
-                first, *rest = parts
-                return joined_by.join([self.text(first, level), *[self.text(part, level + 1) for part in rest]])
-            case t.Negate(operand):
-                return f"{self._sign('-')}{self.text(operand, 7)}"
-            case t.Not(operand):
-                return f"{self._sign('not')} {self.text(operand, 3)}"
-            case t.Compare(sign, left, right):
-                return f"{self.text(left, 5)} {self._sign(sign)} {self.text(right, 5)}"
-            case t.If(condition, then, otherwise):
-                choice = {"if": condition, "then": then, "else": otherwise}
-                return " ".join(f"{self._sign(word)} {self.text(part, 0)}" for word, part in choice.items())
-            case t.Call(function, arguments):
-                return f"{function}({self._style.separator.join(self._bare(part) for part in arguments)})"
-            case t.Point(x, y):
-                return f"{self.text(x, 0)} {self._sign('->')} {self.text(y, 0)}"
-            case t.Step(sign, x, y):
-                return f"{self._sign(sign)} {self.text(x, 5)} {self._sign('->')} {self.text(y, 0)}"
-            case t.Entry(x):
-                return f"{self._sign('from')} {self.text(x, 0)} {self._sign('retroactive')}"
-            case t.Reason(text):
-                return f'{self._sign("else")} "{text}"'
+    def _number(self, node: t.Number) -> str:
+        return self._style.number(node)
+
+    def _name(self, node: t.Name) -> str:
+        return self._style.name(node.name)
+
+    def _run(self, node: t.Joined) -> str:
+        level, joined_by = _LEVELS[type(node)], f" {self._sign(_SIGNS[type(node)])} "
+        first, *rest = node.parts
+        return joined_by.join([self.text(first, level), *[self.text(part, level + 1) for part in rest]])
+
+    def _negate(self, node: t.Negate) -> str:
+        return f"{self._sign('-')}{self.text(node.operand, 7)}"
+
+    def _not(self, node: t.Not) -> str:
+        return f"{self._sign('not')} {self.text(node.operand, 3)}"
+
+    def _compare(self, node: t.Compare) -> str:
+        return f"{self.text(node.left, 5)} {self._sign(node.sign)} {self.text(node.right, 5)}"
+
+    def _if(self, node: t.If) -> str:
+        choice = {"if": node.condition, "then": node.then, "else": node.otherwise}
+        return " ".join([f"{self._sign(word)} {self.text(part, 0)}" for word, part in choice.items()])
+
+    def _call(self, node: t.Call) -> str:
+        return f"{node.function}({self._style.separator.join([self.text(part, 0) for part in node.arguments])})"
+
+    def _point(self, node: t.Point) -> str:
+        return f"{self.text(node.x, 0)} {self._sign('->')} {self.text(node.y, 0)}"
+
+    def _step(self, node: t.Step) -> str:
+        return f"{self._sign(node.sign)} {self.text(node.x, 5)} {self._sign('->')} {self.text(node.y, 0)}"
+
+    def _entry(self, node: t.Entry) -> str:
+        return f"{self._sign('from')} {self.text(node.x, 0)} {self._sign('retroactive')}"
+
+    def _reason(self, node: t.Reason) -> str:
+        return f'{self._sign("else")} "{node.text}"'
+
+
+# How each kind of node is written, without parentheses around it.
+_WRITTEN: Mapping[type[Node], Callable[[_Writer, Any], str]] = {
+    t.Number: _Writer._number,
+    t.Name: _Writer._name,
+    **dict.fromkeys(_SIGNS, _Writer._run),
+    t.Negate: _Writer._negate,
+    t.Not: _Writer._not,
+    t.Compare: _Writer._compare,
+    t.If: _Writer._if,
+    t.Call: _Writer._call,
+    t.Point: _Writer._point,
+    t.Step: _Writer._step,
+    t.Entry: _Writer._entry,
+    t.Reason: _Writer._reason,
+}

@@ -6,10 +6,9 @@ differ only in the arithmetic they bring and in what they note.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial, reduce
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, NoReturn, TypeVar, cast
 
 from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.arithmetic import Arithmetic
@@ -18,8 +17,6 @@ from outcome_contracts.terms.tree import Node
 
 N = TypeVar("N")
 B = TypeVar("B")
-
-_ZERO = Fraction(0)
 
 
 class Reading(Generic[N, B]):
@@ -39,49 +36,96 @@ class Reading(Generic[N, B]):
 
     def number(self, node: Node) -> N:
         """The number that a node stands for."""
-        a = self._arithmetic
-        match node:
-            case t.Name(name):
-                return cast(N, self._values[name])
-            case t.Number(value):
-                return a.number(value)
-            case t.Multiply(parts):
-                return reduce(a.multiply, map(self.number, parts))
-            case t.Call(function):
-                return self.call(node, FUNCTIONS[function].value(node, self))
-            case t.Add(parts):
-                return reduce(a.add, map(self.number, parts))
-            case t.Subtract(parts):
-                return reduce(a.subtract, map(self.number, parts))
-            case t.Divide((first, *rest)):
-                quotient = self.number(first)
-                for divisor in rest:
-                    quotient = a.divide(quotient, self.number(divisor), node.at)
-                return quotient
-            case t.Negate(operand):
-                return a.subtract(a.number(_ZERO), self.number(operand))
-            case t.If(condition, then, otherwise):
-                return a.choose(self.truth(condition), partial(self.number, then), partial(self.number, otherwise))
-            case _:
-                raise TypeError(f"{type(node).__name__} is not a number")
+        number: N = _NUMBERS[type(node)](self, node)
+        return number
 
     def truth(self, node: Node) -> B:
         """The truth that a node stands for; of `and` and `or` only as many parts are read as decide it."""
-        a = self._arithmetic
-        match node:
-            case t.Compare(sign, left, right):
-                return a.compare(sign, self.number(left), self.number(right))
-            case t.Name(name):
-                return cast(B, self._values[name])
-            case t.And((first, *rest)):
-                return reduce(a.both, (partial(self.truth, part) for part in rest), self.truth(first))
-            case t.Or((first, *rest)):
-                return reduce(a.either, (partial(self.truth, part) for part in rest), self.truth(first))
-            case t.Not(operand):
-                return a.opposite(self.truth(operand))
-            case _:
-                raise TypeError(f"{type(node).__name__} is not a truth")
+        truth: B = _TRUTHS[type(node)](self, node)
+        return truth
 
     def call(self, node: t.Call, value: N) -> N:
         """Hear what a call gave. The plain reading passes it on."""
         return value
+
+    def _numbers(self, nodes: tuple[Node, ...]) -> Iterator[N]:
+        """The numbers of several nodes, one at a time; most are names, which are looked up at once."""
+        values, number = cast("Mapping[str, N]", self._values), self.number
+        return (values[node.name] if type(node) is t.Name else number(node) for node in nodes)
+
+    def _name(self, node: t.Name) -> N | B:
+        return self._values[node.name]
+
+    def _literal(self, node: t.Number) -> N:
+        return self._arithmetic.number(node.value)
+
+    def _negate(self, node: t.Negate) -> N:
+        return self._arithmetic.negate(self.number(node.operand))
+
+    def _add(self, node: t.Add) -> N:
+        return self._arithmetic.sum(self._numbers(node.parts))
+
+    def _subtract(self, node: t.Subtract) -> N:
+        return reduce(self._arithmetic.subtract, self._numbers(node.parts))
+
+    def _multiply(self, node: t.Multiply) -> N:
+        return self._arithmetic.product(self._numbers(node.parts))
+
+    def _divide(self, node: t.Divide) -> N:
+        first, *rest = node.parts
+        quotient = self.number(first)
+        for divisor in rest:
+            quotient = self._arithmetic.divide(quotient, self.number(divisor), node.at)
+        return quotient
+
+    def _if(self, node: t.If) -> N:
+        then, otherwise = partial(self.number, node.then), partial(self.number, node.otherwise)
+        return self._arithmetic.choose(self.truth(node.condition), then, otherwise)
+
+    def _call(self, node: t.Call) -> N:
+        return self.call(node, FUNCTIONS[node.function].value(node, self))
+
+    def _compare(self, node: t.Compare) -> B:
+        return self._arithmetic.compare(node.sign, self.number(node.left), self.number(node.right))
+
+    def _and(self, node: t.And) -> B:
+        first, *rest = node.parts
+        return reduce(self._arithmetic.both, (partial(self.truth, part) for part in rest), self.truth(first))
+
+    def _or(self, node: t.Or) -> B:
+        first, *rest = node.parts
+        return reduce(self._arithmetic.either, (partial(self.truth, part) for part in rest), self.truth(first))
+
+    def _not(self, node: t.Not) -> B:
+        return self._arithmetic.opposite(self.truth(node.operand))
+
+    def _no_number(self, node: Node) -> NoReturn:
+        raise TypeError(f"{type(node).__name__} is not a number")
+
+    def _no_truth(self, node: Node) -> NoReturn:
+        raise TypeError(f"{type(node).__name__} is not a truth")
+
+
+_Kind = Callable[[Reading[Any, Any], Any], Any]
+
+# How each kind of node is read where a number is asked for, and where a truth is.
+_NUMBERS: Mapping[type[Node], _Kind] = {
+    t.Name: Reading._name,
+    t.Number: Reading._literal,
+    t.Negate: Reading._negate,
+    t.Add: Reading._add,
+    t.Subtract: Reading._subtract,
+    t.Multiply: Reading._multiply,
+    t.Divide: Reading._divide,
+    t.If: Reading._if,
+    t.Call: Reading._call,
+    **dict.fromkeys((*t.TRUTHS, *t.ARGUMENTS), Reading._no_number),
+}
+_TRUTHS: Mapping[type[Node], _Kind] = {
+    t.Name: Reading._name,
+    t.Compare: Reading._compare,
+    t.And: Reading._and,
+    t.Or: Reading._or,
+    t.Not: Reading._not,
+    **dict.fromkeys((*t.NUMBERS, *t.ARGUMENTS), Reading._no_truth),
+}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from outcome_contracts.terms.units import RATIO, Unit
 
@@ -167,6 +167,11 @@ class Reason(_Placed):
 Joined = Add | Subtract | Multiply | Divide | And | Or
 Node = Number | Name | Negate | Joined | Compare | Not | If | Call | Point | Step | Entry | Reason
 
+KINDS: frozenset[type[Node]] = frozenset(get_args(Node))
+TRUTHS: tuple[type[Node], ...] = (And, Or, Compare, Not)
+ARGUMENTS: tuple[type[Node], ...] = (Point, Step, Entry, Reason)
+NUMBERS = tuple(KINDS.difference({Name}, TRUTHS, ARGUMENTS))
+
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below a node, in reading order."""
@@ -195,12 +200,11 @@ def too_deep(node: Node) -> bool:
 def names_in(node: Node) -> frozenset[str]:
     """The names that a formula refers to."""
     found, waiting = [], [node]
-    while waiting:
-        part = waiting.pop()
+    for part in waiting:  # the list grows while it is walked
         if type(part) is Name:
             found.append(part.name)
         else:
-            waiting += children(part)
+            waiting += _CHILDREN[type(part)](part)
     return frozenset(found)
 
 

@@ -9,20 +9,22 @@ Only what the text of a formula can say is a tree: its JSON, its text and itself
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from math import inf
 from typing import Any
 
-from outcome_contracts.decimals import exact_text, parse_decimal, parse_percent
+from outcome_contracts.decimals import exact_text, parse_decimal, parse_percent, percent_text
 from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.parser import LONGEST, LONGEST_NUMBER, REASON, WORD, misused, nameable
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import FormulaError, problem
 from outcome_contracts.terms.tree import DEEPEST, SIGNS, Node
-from outcome_contracts.terms.units import literal_unit
+from outcome_contracts.terms.units import RATIO, literal_unit
 
 JsonTree = list["str | JsonTree"]
+
+_ROOM = 30  # no node needs more beside its own texts: `from … retroactive`, with parentheses and what stands before it
 
 _RUNS: Mapping[str, type[t.Joined]] = {
     "+": t.Add, "-": t.Subtract, "*": t.Multiply, "/": t.Divide, "and": t.And, "or": t.Or,
@@ -31,12 +33,15 @@ _RUNS: Mapping[str, type[t.Joined]] = {
 
 def tree_to_json(node: Node) -> JsonTree:
     """A tree as plain data."""
+    if type(node) is t.Name:
+        return ["name", node.name]
     return [*_WORDS[type(node)](node), *map(tree_to_json, t.children(node))]
 
 
 def _number_words(number: t.Number) -> tuple[str, str, str]:
-    value, unit = (number.value * 100, "%") if number.percent else (number.value, str(number.unit))
-    return ("number", exact_text(value), unit)
+    if number.percent:
+        return ("number", percent_text(number.value), "%")
+    return ("number", exact_text(number.value), str(number.unit))
 
 
 def _head(head: str) -> Callable[[object], tuple[str]]:
@@ -65,86 +70,96 @@ def tree_from_json(data: object, extra_units: frozenset[str] = frozenset()) -> N
 
     extra_units: unit bases that the contract declares, beside the known ones.
     """
-    tree = _Reader(extra_units).node(data, 1)
-    if len(repr(data)) > LONGEST and len(formula_text(tree)) > LONGEST:  # the JSON is never the shorter of the two
+    reader = _Reader(extra_units)
+    tree = reader.node(data, 1)
+    if reader.longest > LONGEST and len(formula_text(tree)) > LONGEST:
         raise FormulaError(problem("OC-T009", -1, limit=f"{LONGEST} characters"))
     return tree
 
 
 class _Reader:
-    """Nodes of one tree; `level` counts the nodes above one, and itself."""
+    """Nodes of one tree. level: of the nodes above one, and itself; parts: a node's array, its first text included.
+
+    longest: the text of what has been read is not longer; it is printed and measured only where it could be too long.
+    """
 
     def __init__(self, extra_units: frozenset[str]) -> None:
         self._extra = extra_units
+        self.longest = 0
 
-    def node(self, data: object, level: int) -> Node:
-        """A number or truth."""
-        return self._read(_NODES, data, level)
+    def node(self, data: object, level: int, kinds: Mapping[str, _Kind] | None = None) -> Node:
+        """A number or truth; or what is of some other kinds."""
+        if level > DEEPEST:
+            raise FormulaError(problem("OC-T009", -1, limit=f"{DEEPEST} levels"))
+        parts = data if isinstance(data, (list, tuple)) and data else (data,)
+        head = parts[0]
+        kind = (kinds or _NODES).get(head) if isinstance(head, str) else None
+        node = None if kind is None else kind(self, parts, level + 1)
+        self.longest += _ROOM
+        if node is None:
+            raise FormulaError(problem("OC-T015", -1, head=_shown_head(head)))
+        return node
 
-    def name(self, parts: list[object], _: int) -> t.Name | None:
-        """What comes after "name"."""
+    def name(self, parts: Sequence[object], _: int) -> t.Name | None:
+        """["name", name]"""
         match parts:
-            case [str(name)] if WORD.fullmatch(name) and nameable(name, self._extra):
+            case [_, str(name)] if WORD.fullmatch(name) and nameable(name, self._extra):
+                self.longest += len(name)
                 return t.Name(name)
         return None
 
-    def number(self, parts: list[object], _: int) -> t.Number | None:
-        """What comes after "number"."""
+    def number(self, parts: Sequence[object], _: int) -> t.Number | None:
+        """["number", digits, unit]"""
         match parts:
-            case [str(digits), "%"] if len(digits) <= LONGEST_NUMBER:
-                value, unit = parse_percent(digits), literal_unit("ratio")
-            case [str(digits), str(suffix)] if len(digits) <= LONGEST_NUMBER:
-                value, unit = parse_decimal(digits), literal_unit(suffix, self._extra)
+            case [_, str(digits), str(suffix)] if len(digits) <= LONGEST_NUMBER:
+                percent = suffix == "%"
             case _:
                 return None
+        value = parse_percent(digits) if percent else parse_decimal(digits)
+        unit = RATIO if percent else literal_unit(suffix, self._extra)
         if value is None or value.numerator < 0 or unit is None:
             return None
-        return t.Number(value, unit, percent=parts[1] == "%")
+        self.longest += len(digits) + len(suffix)
+        return t.Number(value, unit, percent=percent)
 
-    def call(self, parts: list[object], level: int) -> t.Call | None:
-        """What comes after "call"."""
+    def call(self, parts: Sequence[object], level: int) -> t.Call | None:
+        """["call", function, …]"""
         match parts:
-            case [str(function), *arguments] if WORD.fullmatch(function):
-                call = t.Call(function, tuple([self._read(_ARGUMENTS, argument, level) for argument in arguments]))
+            case [_, str(function), *arguments] if WORD.fullmatch(function):
+                self.longest += len(function)
+                call = t.Call(function, tuple([self.node(argument, level, _ARGUMENTS) for argument in arguments]))
             case _:
                 return None
         if found := misused(call):
             raise FormulaError(found)
         return call
 
-    def step(self, parts: list[object], level: int) -> t.Step | None:
-        """What comes after "step"."""
+    def step(self, parts: Sequence[object], level: int) -> t.Step | None:
+        """["step", sign, x, y]"""
         match parts:
-            case [">=" | ">" as sign, x, y]:
+            case [_, ">=" | ">" as sign, x, y]:
                 return t.Step(sign, self.node(x, level), self.node(y, level))
         return None
 
-    def reason(self, parts: list[object], _: int) -> t.Reason | None:
-        """What comes after "reason"."""
+    def reason(self, parts: Sequence[object], _: int) -> t.Reason | None:
+        """["reason", text]"""
         match parts:
-            case [str(text)] if REASON.fullmatch(text):
+            case [_, str(text)] if REASON.fullmatch(text):
+                self.longest += len(text)
                 return t.Reason(text)
         return None
 
-    def _read(self, kinds: Mapping[str, _Kind], data: object, level: int) -> Node:
-        if level > DEEPEST:
-            raise FormulaError(problem("OC-T009", -1, limit=f"{DEEPEST} levels"))
-        head, *parts = data if isinstance(data, (list, tuple)) and data else (data,)
-        kind = kinds.get(head) if isinstance(head, str) else None
-        node = None if kind is None else kind(self, parts, level + 1)
-        if node is None:
-            raise FormulaError(problem("OC-T015", -1, head=_shown_head(head)))
-        return node
 
-
-_Kind = Callable[[_Reader, list[object], int], Node | None]
+_Kind = Callable[[_Reader, Sequence[object], int], Node | None]
 
 
 def _over(build: Callable[..., Node], least: int, most: float) -> _Kind:
     """How a node is read whose parts are all numbers or truths, from `least` to `most` of them."""
 
-    def read(reader: _Reader, parts: list[object], level: int) -> Node | None:
-        return build(*[reader.node(part, level) for part in parts]) if least <= len(parts) <= most else None
+    def read(reader: _Reader, parts: Sequence[object], level: int) -> Node | None:
+        if not least < len(parts) <= most + 1:
+            return None
+        return build(*[reader.node(part, level) for part in parts[1:]])
 
     return read
 
@@ -153,7 +168,7 @@ def _run(kind: type[t.Joined]) -> Callable[..., Node]:
     return lambda *parts: kind(parts)
 
 
-# How what comes after the first text of a node is read: where a number or truth may stand, and in a call's parentheses.
+# How a node is read by its first text: where a number or truth may stand, and in a call's parentheses.
 _NODES: Mapping[str, _Kind] = {
     "name": _Reader.name,
     "number": _Reader.number,

@@ -9,9 +9,10 @@ reading decides. The reading itself computes nothing: it writes down a `Program`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise
 from typing import TypeVar, cast
 
@@ -66,6 +67,18 @@ class ArrayArithmetic:
     def number(self, value: Fraction) -> Number:
         """A literal is the same in every scenario."""
         return value
+
+    def negate(self, value: Number) -> Number:
+        """−a."""
+        return self.multiply(value, -_ONE)
+
+    def sum(self, parts: Iterable[Number]) -> Number:
+        """a + b + …, each added as soon as it is read, so that few arrays are held at once."""
+        return reduce(self.add, parts)
+
+    def product(self, parts: Iterable[Number]) -> Number:
+        """a · b · …, likewise."""
+        return reduce(self.multiply, parts)
 
     def add(self, left: Number, right: Number) -> Number:
         """a + b."""

@@ -7,6 +7,7 @@ tolerance instead of a guessed one.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from fractions import Fraction
 
@@ -28,6 +29,15 @@ class Bounded:
 
     def number(self, value):
         return value, Fraction(0) if Fraction(float(value)) == value else UNIT * abs(value)
+
+    def negate(self, value):
+        return self.subtract(ZERO, value)
+
+    def sum(self, parts):
+        return functools.reduce(self.add, parts)
+
+    def product(self, parts):
+        return functools.reduce(self.multiply, parts)
 
     def add(self, left, right):
         return inexact(left[0] + right[0], left[1] + right[1])

@@ -1,12 +1,13 @@
 """The exact reading against the reference, which knows nothing of the package."""
 
 from fractions import Fraction
+from math import prod
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.terms.exact import ExactReading, evaluate
+from outcome_contracts.terms.exact import EXACT, ExactReading, evaluate
 from outcome_contracts.terms.parser import parse
 from outcome_contracts.terms.problems import EvaluationError
 from outcome_contracts.terms.tree_json import tree_from_json
@@ -28,6 +29,16 @@ def test_exact_equals_the_reference(tree, names):
             evaluate(tree_from_json(tree), names)
     else:
         assert evaluate(tree_from_json(tree), names)[0] == expected
+
+
+@given(st.lists(st.fractions(), min_size=1, max_size=20))
+def test_short_and_long_runs_are_exact(parts):
+    assert EXACT.sum(parts) == sum(parts)
+    assert EXACT.product(parts) == prod(parts)
+    assert EXACT.negate(parts[0]) == -parts[0]
+    assert EXACT.subtract(parts[0], parts[-1]) == parts[0] - parts[-1]
+    if parts[-1]:
+        assert EXACT.divide(parts[0], parts[-1], -1) == parts[0] / parts[-1]
 
 
 @settings(max_examples=80)

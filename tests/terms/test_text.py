@@ -11,7 +11,7 @@ from outcome_contracts.terms.parser import parse
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import FormulaError
 from outcome_contracts.terms.tree import DEEPEST, Number
-from outcome_contracts.terms.tree_json import tree_from_json, tree_to_json
+from outcome_contracts.terms.tree_json import _Reader, tree_from_json, tree_to_json
 from outcome_contracts.terms.units import currency
 from tests.terms.formulas import formulas, truths
 
@@ -20,6 +20,12 @@ def refusal(formula, units=frozenset()):
     with pytest.raises(FormulaError) as refused:
         parse(formula, units)
     return refused.value.problem
+
+
+@given(formulas() | truths())
+def test_the_reader_knows_a_length_that_no_text_exceeds(data):
+    reader = _Reader(frozenset())
+    assert len(formula_text(reader.node(data, 1))) <= reader.longest
 
 
 @settings(max_examples=120)
