@@ -15,7 +15,17 @@ from dataclasses import asdict
 
 from tests.benchmarks.docs import write_table
 
-NAMES = ("regression", "synthetic_control", "portfolio", "latency", "panel_kernel", "settlement", "imports", "coverage")
+NAMES = (
+    "regression",
+    "synthetic_control",
+    "portfolio",
+    "latency",
+    "panel_kernel",
+    "settlement",
+    "imports",
+    "coverage",
+    "disclosure",
+)
 
 # Threads of a matrix library that wait for each other count as CPU time, mostly the peers'; one thread is fair to all.
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
