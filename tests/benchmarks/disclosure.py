@@ -36,6 +36,7 @@ def run() -> list[Result]:
     release = protected.release("R")
     checked = cpu_seconds(lambda: ReleaseLedger().released(release))
     hidden = int(protected.hidden.sum())
+    protecting, scale = seconds[UNITS], float(slope)
     return [
         Result(f"bounds of {hidden} hidden cells", "one programme an end", peer / ours, ours, peer, _peak() - before),
         Result(
