@@ -39,9 +39,7 @@ def run() -> list[Result]:
     protecting, scale = seconds[UNITS], float(slope)
     return [
         Result(f"bounds of {hidden} hidden cells", "one programme an end", peer / ours, ours, peer, _peak() - before),
-        Result(
-            "roll up and hide", "one programme an end", peer / seconds[UNITS], seconds[UNITS], peer, 0.0, float(slope)
-        ),
+        Result("roll up and hide", "one programme an end", peer / protecting, protecting, peer, 0.0, scale),
         Result("the ledger's check", "one programme an end", peer / checked, checked, peer, _peak() - before),
     ]
 
