@@ -23,7 +23,8 @@ class Evaluated:
     """What the formulas give.
 
     values: of all names. before: what a value was before its rounding point changed it. steps: as recorded. ends:
-    the values at the two ends of the reference's interval, the lower first, of all that depends on it. notices:
+    the smallest and the largest value at the two ends of the reference's interval and at its point, of all that depends
+    on it. notices:
     what is to be known of that.
     """
 
@@ -44,7 +45,7 @@ def evaluated(contract: Contract, measures: Mapping[str, MeasureValue]) -> Evalu
     steps: dict[str, tuple[Recorded, ...]] = {}
     _read(contract, values, before, steps)
     uncertain = {name: measure.ends for name, measure in measures.items() if measure.ends is not None}
-    ends, notices = _ends(contract, measures, uncertain)
+    ends, notices = _ends(contract, measures, values, uncertain)
     return Evaluated(values, before, steps, ends, notices)
 
 
@@ -75,10 +76,12 @@ def _read(
 def _ends(
     contract: Contract,
     measures: Mapping[str, MeasureValue],
+    values: Mapping[str, Value],
     uncertain: Mapping[str, tuple[Fraction, Fraction]],
 ) -> tuple[dict[str, tuple[Fraction, Fraction]], tuple[Notice, ...]]:
-    """The values of what depends on an estimate, at the lower and at the upper end of its interval.
+    """The smallest and the largest value of what depends on an estimate: at the ends of its interval, or at the point.
 
+    values: at the point. A line that rises and falls again can have its point outside what its two ends give.
     Where some formula has no value at an end, the estimate alone keeps its interval, and a notice says so.
     """
     if not uncertain:
@@ -97,8 +100,8 @@ def _ends(
     for name in (*uncertain, *contract.terms.formulas):
         if name in moved or contract.terms.refers_to[name] & moved:
             moved.add(name)
-            low, high = sorted((Fraction(sides[0][name]), Fraction(sides[1][name])))
-            ends[name] = (low, high)
+            reached = [Fraction(side[name]) for side in (*sides, values)]
+            ends[name] = (min(reached), max(reached))
     return ends, ()
 
 

@@ -200,3 +200,11 @@ def test_draws_that_leave_what_a_rate_can_be_are_refused():
     wide.counterfactual["spread"] = {"log_se": "0.5", "degrees_of_freedom": 1, "draws": 20_000, "seed": 1}
     with pytest.raises(DataRejected, match="OC-B129"):
         payouts_of(wide, target=None)
+
+
+def test_the_interval_of_a_line_that_rises_and_falls_holds_its_point():
+    """Worth something only between 5 % and 15 %: nothing at either end of the interval, and something at the point."""
+    made = contract("if reduction > 5 % and reduction < 15 % then 1 else 0")
+    line = settle(made, data(), PERIOD)["achievement"]
+    assert line.exact == 1
+    assert (line.interval.low, line.interval.high) == (0, 1)
