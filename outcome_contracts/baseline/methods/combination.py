@@ -17,6 +17,7 @@ from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual
 from outcome_contracts.baseline.estimators.design_matrix import Floats, checked
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.fit import method_of
+from outcome_contracts.baseline.methods.assumptions import NOTHING_REACHED_THEM, ONE_OF_THEM
 from outcome_contracts.baseline.methods.parts import parts_of, require_combination, require_part, weights_of
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month, log_effect
 from outcome_contracts.baseline.plan import BaselinePlan
@@ -28,14 +29,8 @@ ASSUMPTIONS = (
         en="No method of the combination is right alone; their weighted mean is what the parties agreed to settle by.",
         sv="Ingen av metoderna är rätt på egen hand; parterna har enats om att avräkna efter deras vägda medelvärde.",
     ),
-    Assumption(
-        en="Effect aside, the project departs from the comparators as much as they depart from each other.",
-        sv="Effekten borträknad avviker projektet från jämförelseenheterna lika mycket som de från varandra.",
-    ),
-    Assumption(
-        en="Nothing of the project reached the comparators.",
-        sv="Inget av projektet nådde jämförelseenheterna.",
-    ),
+    ONE_OF_THEM,
+    NOTHING_REACHED_THEM,
 )
 
 

@@ -27,6 +27,7 @@ from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.inference.contrast import contrast
 from outcome_contracts.baseline.inference.placebo_in_space import FEWEST_PLACEBOS
 from outcome_contracts.baseline.inference.spread import spread
+from outcome_contracts.baseline.methods.assumptions import NOTHING_REACHED_THEM, ONE_OF_THEM, RECORDED_ALIKE_EVERYWHERE
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month, interval, level, relative
 from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.rates import observed_rate
@@ -42,18 +43,9 @@ ASSUMPTIONS = (
         en="Without the project, its rate would have changed by the factor of the comparators' pooled rate.",
         sv="Utan projektet hade dess nivå ändrats med samma faktor som jämförelseenheternas samlade nivå.",
     ),
-    Assumption(
-        en="Nothing of the project reached the comparators.",
-        sv="Inget av projektet nådde jämförelseenheterna.",
-    ),
-    Assumption(
-        en="Effect aside, the project departs from the comparators as much as they depart from each other.",
-        sv="Effekten borträknad avviker projektet från jämförelseenheterna lika mycket som de från varandra.",
-    ),
-    Assumption(
-        en="Sickness was recorded in the same way before and after, in the project and elsewhere.",
-        sv="Sjukfrånvaron registrerades på samma sätt före och efter, i projektet och på andra håll.",
-    ),
+    NOTHING_REACHED_THEM,
+    ONE_OF_THEM,
+    RECORDED_ALIKE_EVERYWHERE,
 )
 
 

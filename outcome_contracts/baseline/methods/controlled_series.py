@@ -19,6 +19,7 @@ import numpy as np
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Grade
 from outcome_contracts.baseline.estimators.segmented_design import Term
 from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.methods.assumptions import NOTHING_REACHED_THEM, RECORDED_ALIKE_EVERYWHERE
 from outcome_contracts.baseline.methods.comparator_index import (
     FEWEST_COMPARATORS,
     FEWEST_REFERENCE_MONTHS,
@@ -42,14 +43,8 @@ ASSUMPTIONS = (
         en="Without the project, its rate would have kept its ratio to the comparators' pooled rate, month by month.",
         sv="Utan projektet hade dess nivå behållit sin kvot till jämförelseenheternas samlade nivå, månad för månad.",
     ),
-    Assumption(
-        en="Nothing of the project reached the comparators.",
-        sv="Inget av projektet nådde jämförelseenheterna.",
-    ),
-    Assumption(
-        en="Sickness was recorded in the same way before and after, in the project and elsewhere.",
-        sv="Sjukfrånvaron registrerades på samma sätt före och efter, i projektet och på andra håll.",
-    ),
+    NOTHING_REACHED_THEM,
+    RECORDED_ALIKE_EVERYWHERE,
 )
 
 

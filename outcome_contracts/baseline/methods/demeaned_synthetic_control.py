@@ -19,6 +19,7 @@ from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual
 from outcome_contracts.baseline.estimators.simplex import checked_movements, simplex_weights
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.inference.cross_fitting import debiased
+from outcome_contracts.baseline.methods.assumptions import NOTHING_REACHED_THEM, RECORDED_ALIKE_EVERYWHERE
 from outcome_contracts.baseline.methods.likeness import (
     estimate_with_likeness,
     is_refused,
@@ -38,18 +39,12 @@ ASSUMPTIONS = (
         en="Without the project, its log rate would have kept its distance to a mixture of the comparators' log rates.",
         sv="Utan projektet hade dess logaritmerade nivå behållit avståndet till en blandning av jämförelseenheternas.",
     ),
-    Assumption(
-        en="Nothing of the project reached the comparators.",
-        sv="Inget av projektet nådde jämförelseenheterna.",
-    ),
+    NOTHING_REACHED_THEM,
     Assumption(
         en="Effect aside, the project departs from its mixture as much as the comparators depart from theirs.",
         sv="Effekten borträknad avviker projektet från sin blandning lika mycket som jämförelseenheterna från sina.",
     ),
-    Assumption(
-        en="Sickness was recorded in the same way before and after, in the project and elsewhere.",
-        sv="Sjukfrånvaron registrerades på samma sätt före och efter, i projektet och på andra håll.",
-    ),
+    RECORDED_ALIKE_EVERYWHERE,
 )
 
 

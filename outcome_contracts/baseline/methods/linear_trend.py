@@ -22,6 +22,7 @@ from outcome_contracts.baseline.estimators.least_squares import LeastSquaresFit,
 from outcome_contracts.baseline.estimators.residuals import residual_diagnostics
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.inference.sampling import hac_part, month_weights, observed_influence
+from outcome_contracts.baseline.methods.assumptions import NOTHING_ELSE_HAPPENED, RECORDED_ALIKE
 from outcome_contracts.baseline.methods.log_rates import require_log_rates
 from outcome_contracts.baseline.methods.seasonal_naive import require_forerunners
 from outcome_contracts.baseline.methods.segmented_regression import require_reference, require_short_extrapolation
@@ -38,14 +39,8 @@ ASSUMPTIONS = (
         en="Without the project, the rate would have changed by the same factor every month, season aside.",
         sv="Utan projektet hade nivån ändrats med samma faktor varje månad, bortsett från årstiden.",
     ),
-    Assumption(
-        en="Nothing else happened when the project started, and no shock came after.",
-        sv="Inget annat hände när projektet startade, och ingen chock kom efteråt.",
-    ),
-    Assumption(
-        en="Sickness was recorded in the same way before and after.",
-        sv="Sjukfrånvaron registrerades på samma sätt före och efter.",
-    ),
+    NOTHING_ELSE_HAPPENED,
+    RECORDED_ALIKE,
 )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Estimate, Grade
 from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.methods.assumptions import RECORDED_ALIKE
 from outcome_contracts.baseline.methods.comparator_index import same_calendar
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month
 from outcome_contracts.baseline.plan import BaselinePlan
@@ -28,10 +29,7 @@ ASSUMPTIONS = (
         en="Without the project, the rate would have stayed as in the reference period: no trend, no shock.",
         sv="Utan projektet hade nivån blivit densamma som i referensperioden: ingen trend, ingen chock.",
     ),
-    Assumption(
-        en="Sickness was recorded in the same way before and after.",
-        sv="Sjukfrånvaron registrerades på samma sätt före och efter.",
-    ),
+    RECORDED_ALIKE,
 )
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Grade
 from outcome_contracts.baseline.estimators.design_matrix import checked, require_whole
 from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.methods.assumptions import RECORDED_ALIKE
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month
 from outcome_contracts.baseline.plan import BaselinePlan
 from outcome_contracts.baseline.table import Table
@@ -27,10 +28,7 @@ ASSUMPTIONS = (
         en="Without the project, every month would have been as the same month of the last year before it.",
         sv="Utan projektet hade varje månad varit som samma månad det sista året före det.",
     ),
-    Assumption(
-        en="Sickness was recorded in the same way before and after.",
-        sv="Sjukfrånvaron registrerades på samma sätt före och efter.",
-    ),
+    RECORDED_ALIKE,
 )
 
 

@@ -23,6 +23,7 @@ from outcome_contracts.baseline.estimators.poisson_regression import PoissonFit,
 from outcome_contracts.baseline.estimators.residuals import residual_diagnostics
 from outcome_contracts.baseline.estimators.segmented_design import Term, segmented_design
 from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.methods.assumptions import NOTHING_ELSE_HAPPENED, RECORDED_ALIKE
 from outcome_contracts.baseline.methods.interrupted_path import InterruptedPath, design_of, interrupted_path
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month
 from outcome_contracts.baseline.plan import BaselinePlan
@@ -44,14 +45,8 @@ ASSUMPTIONS = (
         en="Without the project, the rate would have gone on along its own trend and season.",
         sv="Utan projektet hade nivån fortsatt längs sin egen trend och årstid.",
     ),
-    Assumption(
-        en="Nothing else happened when the project started, and no shock came after.",
-        sv="Inget annat hände när projektet startade, och ingen chock kom efteråt.",
-    ),
-    Assumption(
-        en="Sickness was recorded in the same way before and after.",
-        sv="Sjukfrånvaron registrerades på samma sätt före och efter.",
-    ),
+    NOTHING_ELSE_HAPPENED,
+    RECORDED_ALIKE,
 )
 
 

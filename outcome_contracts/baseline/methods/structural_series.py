@@ -14,6 +14,7 @@ import numpy as np
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Diagnostic, Grade, Verdict
 from outcome_contracts.baseline.estimators.structural_forecast import structural_forecast
 from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.methods.assumptions import NOTHING_REACHED_THEM, RECORDED_ALIKE_EVERYWHERE
 from outcome_contracts.baseline.methods.comparator_index import FEWEST_COMPARATORS, same_calendar
 from outcome_contracts.baseline.methods.log_rates import at_level, log_pooled_rate, log_rates, require_log_rates
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month
@@ -34,14 +35,8 @@ ASSUMPTIONS = (
         en="What the comparators do not explain drifts as slowly after the start as it did before.",
         sv="Det som jämförelseenheterna inte förklarar glider lika långsamt efter starten som före.",
     ),
-    Assumption(
-        en="Nothing of the project reached the comparators.",
-        sv="Inget av projektet nådde jämförelseenheterna.",
-    ),
-    Assumption(
-        en="Sickness was recorded in the same way before and after, in the project and elsewhere.",
-        sv="Sjukfrånvaron registrerades på samma sätt före och efter, i projektet och på andra håll.",
-    ),
+    NOTHING_REACHED_THEM,
+    RECORDED_ALIKE_EVERYWHERE,
 )
 
 

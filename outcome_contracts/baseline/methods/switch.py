@@ -16,6 +16,7 @@ import numpy as np
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Diagnostic, Grade, Verdict
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.fit import method_of
+from outcome_contracts.baseline.methods.assumptions import NOTHING_REACHED_THEM, ONE_OF_THEM
 from outcome_contracts.baseline.methods.parts import parts_of, require_part, require_switch, starts_of
 from outcome_contracts.baseline.monthly import Prediction, estimate_by_month, log_effect
 from outcome_contracts.baseline.plan import BaselinePlan
@@ -28,14 +29,8 @@ ASSUMPTIONS = (
         en="In each segment of the measurement period the assumptions of that segment's method hold.",
         sv="I varje del av mätperioden gäller antagandena för den delens metod.",
     ),
-    Assumption(
-        en="Effect aside, the project departs from the comparators as much as they depart from each other.",
-        sv="Effekten borträknad avviker projektet från jämförelseenheterna lika mycket som de från varandra.",
-    ),
-    Assumption(
-        en="Nothing of the project reached the comparators.",
-        sv="Inget av projektet nådde jämförelseenheterna.",
-    ),
+    ONE_OF_THEM,
+    NOTHING_REACHED_THEM,
 )
 
 

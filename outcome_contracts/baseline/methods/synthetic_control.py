@@ -21,6 +21,7 @@ from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual
 from outcome_contracts.baseline.estimators.simplex import Array, checked_outcomes, simplex_weights
 from outcome_contracts.baseline.evidence import Evidence
 from outcome_contracts.baseline.inference.cross_fitting import debiased
+from outcome_contracts.baseline.methods.assumptions import NOTHING_REACHED_THEM, RECORDED_ALIKE_EVERYWHERE
 from outcome_contracts.baseline.methods.likeness import (
     estimate_with_likeness,
     is_refused,
@@ -43,14 +44,8 @@ ASSUMPTIONS = (
         en="The project lies within the range of the comparators, in level as in season.",
         sv="Projektet ligger inom jämförelseenheternas spännvidd, i nivå som i årstid.",
     ),
-    Assumption(
-        en="Nothing of the project reached the comparators.",
-        sv="Inget av projektet nådde jämförelseenheterna.",
-    ),
-    Assumption(
-        en="Sickness was recorded in the same way before and after, in the project and elsewhere.",
-        sv="Sjukfrånvaron registrerades på samma sätt före och efter, i projektet och på andra håll.",
-    ),
+    NOTHING_REACHED_THEM,
+    RECORDED_ALIKE_EVERYWHERE,
 )
 
 

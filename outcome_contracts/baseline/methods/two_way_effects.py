@@ -13,6 +13,7 @@ import numpy as np
 
 from outcome_contracts.baseline.counterfactual import Assumption, Counterfactual, Grade
 from outcome_contracts.baseline.evidence import Evidence
+from outcome_contracts.baseline.methods.assumptions import NOTHING_REACHED_THEM, ONE_OF_THEM, RECORDED_ALIKE_EVERYWHERE
 from outcome_contracts.baseline.methods.comparator_index import (
     FEWEST_COMPARATORS,
     FEWEST_REFERENCE_MONTHS,
@@ -29,18 +30,9 @@ ASSUMPTIONS = (
         en="Without the project, its log rate would have moved as the comparators' log rates did on average.",
         sv="Utan projektet hade dess logaritmerade nivå rört sig som jämförelseenheternas i genomsnitt.",
     ),
-    Assumption(
-        en="Nothing of the project reached the comparators.",
-        sv="Inget av projektet nådde jämförelseenheterna.",
-    ),
-    Assumption(
-        en="Effect aside, the project departs from the comparators as much as they depart from each other.",
-        sv="Effekten borträknad avviker projektet från jämförelseenheterna lika mycket som de från varandra.",
-    ),
-    Assumption(
-        en="Sickness was recorded in the same way before and after, in the project and elsewhere.",
-        sv="Sjukfrånvaron registrerades på samma sätt före och efter, i projektet och på andra håll.",
-    ),
+    NOTHING_REACHED_THEM,
+    ONE_OF_THEM,
+    RECORDED_ALIKE_EVERYWHERE,
 )
 
 
