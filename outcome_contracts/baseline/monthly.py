@@ -110,14 +110,40 @@ def estimate_by_month(
     theta = log_effect(table, found.path, plan)
     placebos = placebo_effects(table, plan, predict) if plan.inference.startswith("placebo") else ()
     error = spread(plan, table, placebos, found, predict)
+    rows = diagnose_by_month(evidence, table, found.path, theta, placebos, without_one(table, plan, predict))
+    return from_log_effect(
+        evidence,
+        notices,
+        theta=theta,
+        ends=interval(theta, error, plan),
+        error=error,
+        grade=Grade.DESCRIPTIVE if plan.inference in ("sampling_only", "none") else grade,
+        placebos=tuple(map(Placebo, evidence.comparators.units, placebos)),
+        diagnostics=(*rows, *found.diagnostics),
+        assumptions=assumptions,
+    )
+
+
+def from_log_effect(
+    evidence: Evidence,
+    notices: tuple[Notice, ...],
+    *,
+    theta: float,
+    ends: tuple[float | None, float | None],
+    error: Spread | None,
+    grade: Grade,
+    placebos: tuple[Placebo, ...],
+    diagnostics: tuple[Diagnostic, ...],
+    assumptions: tuple[Assumption, ...],
+) -> Counterfactual:
+    """The counterfactual of θ and the ends of its interval, for the observed days of the months that count."""
+    plan, (low, high) = evidence.plan, ends
     rate = float(
         observed_rate(evidence.project, evidence.after, denominator=plan.denominator, year_days=plan.year_days)
     )
-    low, high = interval(theta, error, plan)
-    rows = diagnose_by_month(evidence, table, found.path, theta, placebos, without_one(table, plan, predict))
     return Counterfactual(
         method=plan.method,
-        grade=Grade.DESCRIPTIVE if plan.inference in ("sampling_only", "none") else grade,
+        grade=grade,
         plan=plan.digest,
         denominator=plan.denominator,
         reference_period=plan.reference,
@@ -128,8 +154,8 @@ def estimate_by_month(
         effect=Estimate(math.expm1(theta), relative(low), relative(high)),
         log_effect=theta,
         spread=error,
-        placebos=tuple(map(Placebo, evidence.comparators.units, placebos)),
-        diagnostics=(*rows, *found.diagnostics),
+        placebos=placebos,
+        diagnostics=diagnostics,
         assumptions=assumptions,
         notices=notices,
         recognised=recognised(plan),

@@ -10,22 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.baseline.inference.placebo_in_space import placebo_t
-from outcome_contracts.design import MUNICIPAL, WorldSpec, worlds
+from outcome_contracts.design import MUNICIPAL, worlds
 from outcome_contracts.design.worlds import world_sums
 from outcome_contracts.notices import UsageError
+from tests.benchmarks.coverage import STANDARD
 
-STANDARD = WorldSpec(
-    process=MUNICIPAL,
-    project_staff=(6_000, 6_000),
-    comparator_staff=(3_000, 9_000),
-    comparators=10,
-    reference_months=36,
-    measurement_months=36,
-    effect=-0.12,
-    ramp_up_months=0,
-    shock=0.0,
-    shock_months=(0, 0),
-)
 STILL = replace(
     MUNICIPAL,
     national_trend=0.0,

@@ -22,7 +22,6 @@ from outcome_contracts.baseline.counterfactual import (
     Assumption,
     Counterfactual,
     Diagnostic,
-    Estimate,
     Grade,
     Spread,
     Verdict,
@@ -30,9 +29,8 @@ from outcome_contracts.baseline.counterfactual import (
 from outcome_contracts.baseline.diagnostics.all_months import beside_all_months
 from outcome_contracts.baseline.evidence import Evidence, gather
 from outcome_contracts.baseline.inference.student_t import central_quantile
-from outcome_contracts.baseline.monthly import Prediction, level, relative
+from outcome_contracts.baseline.monthly import Prediction, from_log_effect
 from outcome_contracts.baseline.plan import BaselinePlan, Span
-from outcome_contracts.baseline.rates import observed_rate
 from outcome_contracts.baseline.shocks import NO_SHOCKS, Shocks
 from outcome_contracts.baseline.table import Table
 from outcome_contracts.canonical import digest
@@ -252,31 +250,21 @@ def estimate(evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
 
 
 def _counterfactual(external: ExternalEstimate, evidence: Evidence, notices: tuple[Notice, ...]) -> Counterfactual:
-    plan, theta, (low, high) = evidence.plan, external.log_effect, external.log_interval
-    rate = float(
-        observed_rate(evidence.project, evidence.after, denominator=plan.denominator, year_days=plan.year_days)
-    )
+    theta, (low, high) = external.log_effect, external.log_interval
     half_width = (high - low) / 2
     log_se = half_width / central_quantile(float(external.confidence), external.degrees_of_freedom)
     lean = abs(theta - (low + high) / 2) / half_width
     verdict = Verdict.FLAGGED if lean > ASYMMETRY_THRESHOLD else Verdict.PASSED
-    return Counterfactual(
-        method=plan.method,
+    return from_log_effect(
+        evidence,
+        notices,
+        theta=theta,
+        ends=(low, high),
+        error=Spread(log_se, external.degrees_of_freedom, evidence.plan.draws, evidence.plan.seed),
         grade=Grade.SETTLEMENT,
-        plan=plan.digest,
-        denominator=plan.denominator,
-        reference_period=plan.reference,
-        measurement_period=evidence.measurement,
-        confidence=plan.confidence,
-        observed=rate,
-        reference=Estimate(rate * math.exp(-theta), level(rate, high), level(rate, low)),
-        effect=Estimate(math.expm1(theta), relative(low), relative(high)),
-        log_effect=theta,
-        spread=Spread(log_se, external.degrees_of_freedom, plan.draws, plan.seed),
         placebos=(),
         diagnostics=(Diagnostic("asymmetry_of_interval", lean, ASYMMETRY_THRESHOLD, verdict),),
         assumptions=(Assumption(en=external.method.en, sv=external.method.sv),),
-        notices=notices,
     )
 
 
