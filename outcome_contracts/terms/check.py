@@ -12,17 +12,20 @@ from difflib import get_close_matches
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
-from operator import mul
+from types import MappingProxyType
 from typing import Any
 
 from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.functions import FUNCTIONS
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import Problem, problem
+from outcome_contracts.terms.tables import NO_TABLES, Tables
 from outcome_contracts.terms.tree import Node
 from outcome_contracts.terms.units import ANY, TRUTH, Unit, unify
 
 _SEARCHED = 200
+_HIGHEST_POWER = 12
+_LARGEST_BITS = 2_000
 
 
 class UnitReading:
@@ -31,17 +34,33 @@ class UnitReading:
     `problems` collects what does not agree, `literals` the units written in the latest formula and where.
     """
 
-    def __init__(self, units: Mapping[str, Unit | None]) -> None:
-        """units: by name; None for a name whose own formula is already reported."""
+    def __init__(
+        self,
+        units: Mapping[str, Unit | None],
+        tables: Tables = NO_TABLES,
+        earlier: Mapping[str, Unit | None] = MappingProxyType({}),
+    ) -> None:
+        """units: by name; None for a name whose own formula is already reported. earlier: of what statements keep."""
         self._units = units
+        self._tables = tables
+        self._earlier = earlier
+        self._inside: tuple[str, ...] = ()
         self.problems: list[Problem] = []
         self.literals: list[tuple[Unit, int]] = []
 
-    def unit(self, formula: Node) -> Unit:
-        """The unit of a formula, with its own problems and literals."""
+    def unit(self, formula: Node, by: tuple[str, ...] = ()) -> Unit:
+        """The unit of a formula, read in the rows of the tables it stands by, with its own problems and literals."""
         self.problems.clear()
         self.literals.clear()
-        return self.number(formula)
+        self._inside = by
+        if type(formula) in t.TRUTHS:
+            self.truth(formula)
+            return TRUTH
+        unit = self.number(formula)
+        if any(abs(power) > _HIGHEST_POWER for _, power in unit.powers):
+            self.problems.append(problem("OC-X013", formula.at, limit=_HIGHEST_POWER))
+            return ANY
+        return unit
 
     def number(self, node: Node) -> Unit:
         """The unit of a number."""
@@ -57,6 +76,43 @@ class UnitReading:
         for node in nodes[1:]:
             if (other := self.number(node)) is not unit:
                 unit = self._unified(unit, other, node, nodes[0], node)
+        return unit
+
+    def agreed(self, call: t.Call, *units: Unit) -> Unit:
+        """The one unit of the arguments of a call whose units are known; reports the first that differs."""
+        unit, first = units[0], call.arguments[0]
+        for other, argument in zip(units[1:], call.arguments[1:], strict=True):
+            unit = self._unified(unit, other, argument, first, argument)
+        return unit
+
+    def expect(self, node: Node, *units: Unit) -> None:
+        """Check that a number is in one of some units; reports one that is not."""
+        found = self.number(node)
+        if all(unify(found, unit) is None for unit in units):
+            needed = " / ".join(map(str, units))
+            self.problems.append(problem("OC-T025", node.at, text=_shown(node), unit=str(found), needed=needed))
+
+    def earlier(self, call: t.Call, line: str) -> Unit:
+        """The unit of what earlier statements said of a line; it must be a line that declares what it counts."""
+        if line not in self._units:
+            return self._named(t.Name(line, at=call.arguments[0].at), truth=False)
+        if self._earlier.get(line, TRUTH) == TRUTH or self._tables.by.get(line):
+            self.problems.append(problem("OC-T023", call.at, function=call.function, name=line[:60]))
+            return ANY
+        return self._earlier[line] or ANY
+
+    def within(self, table: t.Name, node: Node) -> Unit:
+        """The unit of a number in the rows of a table."""
+        if table.name not in self._tables.rows:
+            known = ", ".join(self._tables.rows)[:200] or "–"
+            self.problems.append(problem("OC-T022", table.at, name=table.name[:60], known=known))
+            return ANY
+        if table.name in self._inside:
+            self.problems.append(problem("OC-T021", table.at, table=table.name))
+            return ANY
+        self._inside = (*self._inside, table.name)
+        unit = self.number(node)
+        self._inside = self._inside[:-1]
         return unit
 
     def _agree(self, node: Node, *operands: Node) -> Unit:
@@ -86,7 +142,10 @@ class UnitReading:
         if name not in self._units:
             self.problems.append(problem("OC-T005", node.at, name=name[:60], near=self._nearest(name)))
             return ANY
-        unit = self._units[name]
+        unit, by = self._units[name], self._tables.by.get(name, ())
+        if by and tuple(table for table in self._inside if table in by) != by:
+            self.problems.append(problem("OC-T020", node.at, name=name[:60], tables=", ".join(by)))
+            return ANY
         if unit is not None and (unit == TRUTH) is not truth:
             self.problems.append(problem("OC-T017" if truth else "OC-T016", node.at, text=name[:60]))
             return ANY
@@ -175,12 +234,21 @@ class GridReading:
         """A step of which the number is always a whole multiple; 0 for what is always 0; None where unknown."""
         return _STEPS[type(node)](self, node)
 
+    def of_line(self, formula: Node) -> Fraction | None:
+        """The step of a whole formula; None also where it has grown beyond all use."""
+        step = self.step(formula)
+        return None if step is None else _within_limit(step)
+
     def common(self, *nodes: Node) -> Fraction | None:
         """The greatest step that all of several numbers share."""
         known = self._known(nodes)
         if known is None:
             return None
-        denominator = lcm(*[step.denominator for step in known])
+        denominator = 1
+        for step in known:
+            denominator = lcm(denominator, step.denominator)
+            if denominator.bit_length() > _LARGEST_BITS:
+                return None
         return Fraction(gcd(*[step.numerator * (denominator // step.denominator) for step in known]), denominator)
 
     def _known(self, nodes: tuple[Node, ...]) -> list[Fraction] | None:
@@ -202,7 +270,10 @@ class GridReading:
 
     def _product(self, node: t.Multiply) -> Fraction | None:
         known = self._known(node.parts)
-        return None if known is None else reduce(mul, known)
+        step = None if known is None else Fraction(1)
+        for other in known or ():
+            step = None if step is None else _within_limit(step * other)
+        return step
 
     def _choice(self, node: t.If) -> Fraction | None:
         return self.common(node.then, node.otherwise)
@@ -226,6 +297,11 @@ _STEPS: Mapping[type[Node], Callable[[GridReading, Any], Fraction | None]] = {
     t.Call: GridReading._call,
     **dict.fromkeys((t.Divide, *t.TRUTHS, *t.ARGUMENTS), GridReading._unknown),
 }
+
+
+def _within_limit(step: Fraction) -> Fraction | None:
+    """A step, unless it is so fine or so wide that nothing which is paid lies on it."""
+    return step if max(map(int.bit_length, step.as_integer_ratio())) <= _LARGEST_BITS else None
 
 
 def lies_on(step: Fraction | None, grid: Fraction) -> bool:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise
 from math import lcm, prod
-from operator import mul
 from typing import NamedTuple
 
-from outcome_contracts.terms.problems import EvaluationError, problem
+from outcome_contracts.decimals import exact_text
+from outcome_contracts.terms.powers import LARGEST_POWER, rounded_power
+from outcome_contracts.terms.problems import EvaluationError, Problem, problem
 from outcome_contracts.terms.reading import Reading
 from outcome_contracts.terms.rounding import Rounding
-from outcome_contracts.terms.tree import Call, Node, Sign
+from outcome_contracts.terms.tables import NO_TABLES, Tables
+from outcome_contracts.terms.tree import TRUTHS, Call, Node, Sign, names_in
 
 Value = Fraction | bool
+Values = Value | tuple["Values", ...]
 
 _ZERO = Fraction(0)
 _FEW = 8
+_LARGEST_BITS = 8_000  # of what stands inside a formula; its value has a limit of its own
+_SHOWN = 40
 
 
 class Recorded(NamedTuple):
@@ -30,6 +34,9 @@ class Recorded(NamedTuple):
     call: Call
     value: Fraction
     reason: str = ""
+
+
+Evaluation = tuple[Value, tuple[Recorded, ...]]
 
 
 class ExactArithmetic:
@@ -51,18 +58,18 @@ class ExactArithmetic:
         """a + b + …"""
         numbers = list(parts)
         if len(numbers) > _FEW:
-            return sum(numbers, _ZERO)
+            return reduce(_sum_within_limit, numbers)
         ratios = [number.as_integer_ratio() for number in numbers]
         common = lcm(*[below for _, below in ratios])
-        return Fraction(sum([above * (common // below) for above, below in ratios]), common)
+        return _within_limit(sum([above * (common // below) for above, below in ratios]), common)
 
     def product(self, parts: Iterable[Fraction]) -> Fraction:
         """a · b · …"""
         numbers = list(parts)
         if len(numbers) > _FEW:
-            return reduce(mul, numbers)
+            return reduce(_product_within_limit, numbers)
         ratios = [number.as_integer_ratio() for number in numbers]
-        return Fraction(prod([above for above, _ in ratios]), prod([below for _, below in ratios]))
+        return _within_limit(prod([above for above, _ in ratios]), prod([below for _, below in ratios]))
 
     def add(self, left: Fraction, right: Fraction) -> Fraction:
         """a + b."""
@@ -71,7 +78,7 @@ class ExactArithmetic:
     def subtract(self, left: Fraction, right: Fraction) -> Fraction:
         """a − b."""
         (above, below), (taken, per) = left.as_integer_ratio(), right.as_integer_ratio()
-        return Fraction(above * per - taken * below, below * per)
+        return _within_limit(above * per - taken * below, below * per)
 
     def multiply(self, left: Fraction, right: Fraction) -> Fraction:
         """a · b."""
@@ -82,7 +89,7 @@ class ExactArithmetic:
         (above, below), (divisor, per) = left.as_integer_ratio(), right.as_integer_ratio()
         if not divisor:
             raise EvaluationError(problem("OC-T010", at))
-        return Fraction(above * per, below * divisor)
+        return _within_limit(above * per, below * divisor)
 
     def minimum(self, left: Fraction, right: Fraction) -> Fraction:
         """The smaller."""
@@ -130,15 +137,42 @@ class ExactArithmetic:
         """The declared multiple."""
         return rounding.apply(value)
 
-    def require_ascending(self, edges: Sequence[Fraction], at: int) -> None:
-        """Raise EvaluationError (OC-T011) unless every edge is above the one before."""
-        if any(left >= right for left, right in pairwise(edges)):
-            raise EvaluationError(problem("OC-T011", at))
+    def power(self, base: Fraction, exponent: Fraction, *, digits: int, at: int) -> Fraction:
+        """base^exponent at so many decimals, half even. Raises EvaluationError (OC-T033) where it is too large."""
+        power = rounded_power(base, exponent, digits=digits)
+        if power is None:
+            facts = {"base": self.shown(base), "exponent": self.shown(exponent), "limit": LARGEST_POWER}
+            raise EvaluationError(problem("OC-T033", at, **facts))
+        return power
 
-    def require_not_crossed(self, lowest: Fraction, highest: Fraction, at: int) -> None:
-        """Raise EvaluationError (OC-T011) where the lower limit is above the higher."""
-        if lowest > highest:
-            raise EvaluationError(problem("OC-T011", at))
+    def require(self, condition: bool, otherwise: Callable[[], Problem]) -> None:
+        """Raise EvaluationError with the problem unless the condition holds."""
+        if not condition:
+            raise EvaluationError(otherwise())
+
+    def shown(self, value: Fraction) -> str:
+        """A number in a message."""
+        text = exact_text(value)
+        return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _within_limit(above: int, below: int) -> Fraction:
+    """above / below. Raises EvaluationError (OC-T018) for numbers whose common divisor would take too long to find."""
+    if above.bit_length() > _LARGEST_BITS or below.bit_length() > _LARGEST_BITS:
+        raise EvaluationError(problem("OC-T018", -1, limit=_LARGEST_BITS))
+    return Fraction(above, below)
+
+
+def _sum_within_limit(left: Fraction, right: Fraction) -> Fraction:
+    (above, below), (added, per) = left.as_integer_ratio(), right.as_integer_ratio()
+    if below == per:
+        return _within_limit(above + added, per)
+    return _within_limit(above * per + added * below, below * per)
+
+
+def _product_within_limit(left: Fraction, right: Fraction) -> Fraction:
+    (above, below), (factor, per) = left.as_integer_ratio(), right.as_integer_ratio()
+    return _within_limit(above * factor, below * per)
 
 
 EXACT = ExactArithmetic()
@@ -147,8 +181,8 @@ EXACT = ExactArithmetic()
 class ExactReading(Reading[Fraction, bool]):
     """The exact reading of formulas; `steps` holds their calls in the order in which they were evaluated."""
 
-    def __init__(self, values: Mapping[str, Value]) -> None:
-        super().__init__(EXACT, values)
+    def __init__(self, values: MutableMapping[str, Values], tables: Tables = NO_TABLES) -> None:
+        super().__init__(EXACT, values, tables)
         self.steps: list[Recorded] = []
         self._reason = ""
 
@@ -162,13 +196,22 @@ class ExactReading(Reading[Fraction, bool]):
         self._reason = ""
         return value
 
-    def evaluate(self, formula: Node) -> tuple[Fraction, tuple[Recorded, ...]]:
+    def evaluate(self, formula: Node) -> Evaluation:
         """The value of one formula and its own steps. Raises EvaluationError where it has none."""
         self.steps.clear()
-        value = self.number(formula)
+        value = self.truth(formula) if type(formula) in TRUTHS else self.number(formula)
         return value, tuple(self.steps)
 
+    def evaluate_by(self, by: Sequence[str], formula: Node) -> Iterator[tuple[tuple[int, ...], Evaluation]]:
+        """The same in every row of the tables that a line stands by, with the rows' numbers, the last table fastest."""
+        if not by:
+            yield (), self.evaluate(formula)
+            return
+        for row in self.each_row(by[0], names_in(formula)):
+            for rows, evaluation in self.evaluate_by(by[1:], formula):
+                yield (row, *rows), evaluation
 
-def evaluate(formula: Node, values: Mapping[str, Value]) -> tuple[Fraction, tuple[Recorded, ...]]:
+
+def evaluate(formula: Node, values: Mapping[str, Values], tables: Tables = NO_TABLES) -> Evaluation:
     """The exact value of a formula and the recorded steps. Raises EvaluationError where it has none."""
-    return ExactReading(values).evaluate(formula)
+    return ExactReading(dict(values), tables).evaluate(formula)

@@ -10,8 +10,9 @@
     product    = factor { ( "*" | "/" ) factor }
     factor     = "-" factor | number | NAME | call | "(" expression ")"
     call       = NAME "(" argument { "," argument } ")"
-    argument   = expression [ "->" expression ] | ( ">=" | ">" ) sum "->" expression
-               | "from" expression "retroactive" | "else" TEXT
+    argument   = expression [ "->" expression ] | ( ">=" | ">" | "<=" | "<" ) sum "->" expression
+               | "from" expression "retroactive" | "else" TEXT | "because" TEXT
+               | "excess" | "first_unit" | "in_order" | "any_order" | "offsetting" | "capped"
     number     = DIGITS [ "%" | unit ]
     unit       = BASE { ( "/" | "*" ) BASE }
 
@@ -23,6 +24,7 @@ letter is refused where it stands. Whether numbers and truths stand where they m
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import NamedTuple
@@ -30,10 +32,11 @@ from typing import NamedTuple
 from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.functions import FUNCTIONS
 from outcome_contracts.terms.problems import FormulaError, Problem, problem
-from outcome_contracts.terms.tree import DEEPEST, SIGNS, Node, Sign
+from outcome_contracts.terms.tree import DEEPEST, MODES, SIDES, SIGNS, ModeWord, Node, Side, Sign
 from outcome_contracts.terms.units import BASES, RATIO, Unit, is_currency, literal_unit
+from outcome_contracts.terms.visible import misleading
 
-KEYWORDS = frozenset({"if", "then", "else", "and", "or", "not", "from", "retroactive"})
+KEYWORDS = frozenset({"if", "then", "else", "and", "or", "not", "from", "retroactive", "because", *MODES})
 
 REASON = re.compile(r'[^"\\\n\ud800-\udfff]*')
 WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
@@ -59,6 +62,10 @@ _RUNS: dict[str, tuple[int, type[t.Joined]]] = {
     "/": (6, t.Divide),
 }
 _OPPOSITE, _COMPARISON, _STRONGEST = 3, 4, 7
+# A text of the formula is looked up here, and comes out as a word of the grammar.
+_SIGNS: Mapping[str, Sign] = {sign: sign for sign in SIGNS}
+_SIDES: Mapping[str, Side] = {side: side for side in SIDES}
+_MODES: Mapping[str, ModeWord] = {mode: mode for mode in MODES}
 _MOST_AFTER = {"if": 0, "not": _OPPOSITE}
 
 
@@ -82,13 +89,12 @@ def parse(text: str, extra_units: frozenset[str] = frozenset()) -> Node:
 
 
 def nameable(word: str, extra_units: frozenset[str] = frozenset()) -> bool:
-    """Whether a word can stand in a formula as a name: neither a word of the grammar nor a unit."""
+    """Whether a word can stand in a formula as a name: neither a word of the grammar nor a unit.
+
+    A function's name is free: only a call has a parenthesis after it, and a function that the language gets later
+    must not take a name from a contract that is signed already.
+    """
     return word not in _NO_NAMES and word not in extra_units
-
-
-def reserved(word: str, extra_units: frozenset[str] = frozenset()) -> bool:
-    """Whether a word cannot name a measure, constant or line."""
-    return word in FUNCTIONS or not nameable(word, extra_units)
 
 
 class _Parser:
@@ -139,7 +145,7 @@ class _Parser:
             token = self._next()
             parts = [left, self._expression(binding + 1, level + 1)]
             if binding == _COMPARISON:
-                left, most = t.Compare(_sign(token.text), *parts, at=token.at), binding - 1
+                left, most = t.Compare(_SIGNS[token.text], *parts, at=token.at), binding - 1
                 continue
             while self._take(token.text):
                 parts.append(self._expression(binding + 1, level + 1))
@@ -206,21 +212,32 @@ class _Parser:
 
     def _argument(self, level: int) -> Node:
         token = self._ahead
-        if token.text in SIGNS and token.kind == "sign":
+        if side := _SIDES.get(token.text):
             self._next()
             x = self._expression(_COMPARISON + 1, level + 1)
             self._expect("->")
-            return t.Step(_sign(token.text), x, self._expression(0, level + 1), at=token.at)
+            return t.Step(side, x, self._expression(0, level + 1), at=token.at)
         if self._take("from"):
             x = self._expression(0, level + 1)
             self._expect("retroactive")
             return t.Entry(x, at=token.at)
         if self._take("else"):
-            if self._ahead.kind != "text":
-                raise self._surprise("@text")
-            return t.Reason(self._next().text[1:-1], at=token.at)
+            return t.Reason(self._text(), at=token.at)
+        if self._take("because"):
+            return t.Because(self._text(), at=token.at)
+        if mode := _MODES.get(token.text):
+            self._next()
+            return t.Mode(mode, at=token.at)
         x = self._expression(0, level)
         return t.Point(x, self._expression(0, level + 1), at=token.at) if self._take("->") else x
+
+    def _text(self) -> str:
+        if self._ahead.kind != "text":
+            raise self._surprise("@text")
+        token = self._next()
+        if misleading(token.text):
+            raise FormulaError(problem("OC-C062", token.at, field="@text"))
+        return token.text[1:-1]
 
     def _number(self) -> Node:
         token = self._next()
@@ -239,10 +256,7 @@ class _Parser:
             text += self._next().text + self._next().text
         unit = literal_unit(text, self._extra) if self._is_base(start) else None
         if unit is None:
-            near = get_close_matches(start.text, sorted(self._units), n=1)
-            raise FormulaError(
-                problem("OC-T007", start.at, unit=start.text[:40], near=near[0] if near else "@nothing_near")
-            )
+            raise FormulaError(unknown_unit(start.text, self._units, start.at))
         return unit
 
     def _is_base(self, token: _Token) -> bool:
@@ -261,8 +275,10 @@ def misused(call: t.Call) -> Problem | None:
     return None
 
 
-def _sign(text: str) -> Sign:
-    return next(sign for sign in SIGNS if sign == text)
+def unknown_unit(base: str, known: frozenset[str], at: int) -> Problem:
+    """What is said of a base that no unit has: the known one most like it."""
+    near = get_close_matches(base, sorted(known), n=1)
+    return problem("OC-T007", at, unit=base[:40], near=near[0] if near else "@nothing_near")
 
 
 def _tokens(text: str) -> list[_Token]:

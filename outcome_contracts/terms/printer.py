@@ -99,6 +99,12 @@ class _Writer:
     def _reason(self, node: t.Reason) -> str:
         return f'{self._sign("else")} "{node.text}"'
 
+    def _mode(self, node: t.Mode) -> str:
+        return self._sign(node.word)
+
+    def _because(self, node: t.Because) -> str:
+        return f'{self._sign("because")} "{node.text}"'
+
 
 # How each kind of node is written, without parentheses around it.
 _WRITTEN: Mapping[type[Node], Callable[[_Writer, Any], str]] = {
@@ -114,4 +120,6 @@ _WRITTEN: Mapping[type[Node], Callable[[_Writer, Any], str]] = {
     t.Step: _Writer._step,
     t.Entry: _Writer._entry,
     t.Reason: _Writer._reason,
+    t.Mode: _Writer._mode,
+    t.Because: _Writer._because,
 }

@@ -6,25 +6,33 @@ differ only in the arithmetic they bring and in what they note.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import partial, reduce
 from typing import Any, Generic, NoReturn, TypeVar, cast
 
 from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.arithmetic import Arithmetic
 from outcome_contracts.terms.functions import FUNCTIONS
-from outcome_contracts.terms.tree import Node
+from outcome_contracts.terms.tables import NO_TABLES, Tables
+from outcome_contracts.terms.tree import Node, names_in
 
 N = TypeVar("N")
 B = TypeVar("B")
 
 
 class Reading(Generic[N, B]):
-    """The values of formulas, given the values of the names in them."""
+    """The values of formulas, given the values of the names in them.
 
-    def __init__(self, arithmetic: Arithmetic[N, B], values: Mapping[str, N | B]) -> None:
+    The value of a name that stands by tables is a tuple. While a row is read, such names have that row's value.
+    """
+
+    def __init__(
+        self, arithmetic: Arithmetic[N, B], values: MutableMapping[str, Any], tables: Tables = NO_TABLES
+    ) -> None:
+        """values: of the names, and of what earlier statements said; rows are bound in it while they are read."""
         self._arithmetic = arithmetic
         self._values = values
+        self._tables = tables
 
     @property
     def arithmetic(self) -> Arithmetic[N, B]:
@@ -48,13 +56,32 @@ class Reading(Generic[N, B]):
         """Hear what a call gave. The plain reading passes it on."""
         return value
 
+    def earlier(self, name: str) -> N | None:
+        """What earlier statements said; None where there is none."""
+        return cast("N | None", self._values.get(name))
+
+    def rows(self, table: str, node: Node) -> list[N]:
+        """The number that a node stands for in every row of a table."""
+        return [self.number(node) for _ in self.each_row(table, names_in(node))]
+
+    def each_row(self, table: str, names: frozenset[str]) -> Iterator[int]:
+        """Row after row of a table; until the next, the names that stand by it have the row's value."""
+        values, by = self._values, self._tables.by
+        columns = {name: values[name] for name in names if table in by.get(name, ())}
+        try:
+            for row in range(self._tables.rows[table]):
+                values.update({name: column[row] for name, column in columns.items()})
+                yield row
+        finally:
+            values.update(columns)
+
     def _numbers(self, nodes: tuple[Node, ...]) -> Iterator[N]:
         """The numbers of several nodes, one at a time; most are names, which are looked up at once."""
         values, number = cast("Mapping[str, N]", self._values), self.number
         return (values[node.name] if type(node) is t.Name else number(node) for node in nodes)
 
     def _name(self, node: t.Name) -> N | B:
-        return self._values[node.name]
+        return cast("N | B", self._values[node.name])
 
     def _literal(self, node: t.Number) -> N:
         return self._arithmetic.number(node.value)

@@ -1,8 +1,8 @@
-"""The expression tree: seventeen kinds of node, frozen, closed, without loops or user code.
+"""The expression tree: nineteen kinds of node, frozen, closed, without loops or user code.
 
 Numbers and truths are kept apart: arithmetic, `if` and calls give numbers; comparisons, `and`, `or` and
-`not` give truths; a name may stand for either. `Point`, `Step`, `Entry` and `Reason` occur only as
-arguments of functions. A run of one sign is one node: a + b + c has three parts and one level, so that a long sum
+`not` give truths; a name may stand for either. `Point`, `Step`, `Entry`, `Reason`, `Mode` and `Because` occur only
+as arguments of functions. A run of one sign is one node: a + b + c has three parts and one level, so that a long sum
 is wide, not deep. Two trees are equal when they say the same; `at`, the place in the formula's text where a node
 stands, is for messages only and takes no part.
 """
@@ -19,7 +19,16 @@ from outcome_contracts.terms.units import RATIO, Unit
 
 Sign = Literal[">=", ">", "<=", "<", "="]
 SIGNS: tuple[Sign, ...] = (">=", ">", "<=", "<", "=")
+Side = Literal[">=", ">", "<=", "<"]
+SIDES: tuple[Side, ...] = get_args(Side)
+ModeWord = Literal["excess", "first_unit", "in_order", "any_order", "offsetting", "capped"]
+MODES: tuple[ModeWord, ...] = get_args(ModeWord)
 DEEPEST = 100
+
+# Functions of earlier statements: their first argument names a line as it was then, not as it is now.
+EARLIER = {"previous": "previous", "sum_previous": "sum_previous", "cumulative": "sum_previous"}
+# Functions over the rows of a table: their first argument names the table.
+OVER_ROWS = frozenset({"total"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +152,11 @@ class Point(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class Step(_Placed):
-    """`>= x -> y` or `> x -> y`: from this edge on the value is y; the sign says whether x itself belongs."""
+    """`>= x -> y`, `> x -> y`, `<= x -> y`, `< x -> y`: on that side of the edge the value is y; the sign says whether
+    the edge itself belongs to it.
+    """
 
-    sign: Sign
+    sign: Side
     x: Node
     y: Node
 
@@ -164,12 +175,26 @@ class Reason(_Placed):
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mode(_Placed):
+    """A word that says which of two rules a function follows: `excess` or `first_unit`."""
+
+    word: ModeWord
+
+
+@dataclass(frozen=True, slots=True)
+class Because(_Placed):
+    """`because "…"`: what the statement says when a figure is deemed instead of measured."""
+
+    text: str
+
+
 Joined = Add | Subtract | Multiply | Divide | And | Or
-Node = Number | Name | Negate | Joined | Compare | Not | If | Call | Point | Step | Entry | Reason
+Node = Number | Name | Negate | Joined | Compare | Not | If | Call | Point | Step | Entry | Reason | Mode | Because
 
 KINDS: frozenset[type[Node]] = frozenset(get_args(Node))
 TRUTHS: tuple[type[Node], ...] = (And, Or, Compare, Not)
-ARGUMENTS: tuple[type[Node], ...] = (Point, Step, Entry, Reason)
+ARGUMENTS: tuple[type[Node], ...] = (Point, Step, Entry, Reason, Mode, Because)
 NUMBERS = tuple(KINDS.difference({Name}, TRUTHS, ARGUMENTS))
 
 
@@ -197,12 +222,22 @@ def too_deep(node: Node) -> bool:
     return True
 
 
+def earlier_name(function: str, line: str) -> str:
+    """The name under which what earlier statements said of a line is read; no line can have it."""
+    return f"{EARLIER[function]}.{line}"
+
+
 def names_in(node: Node) -> frozenset[str]:
-    """The names that a formula refers to."""
+    """The names that a formula refers to, tables apart; of earlier statements `previous.x` or `sum_previous.x`."""
     found, waiting = [], [node]
     for part in waiting:  # the list grows while it is walked
         if type(part) is Name:
             found.append(part.name)
+        elif type(part) is Call and part.function in EARLIER and type(part.arguments[0]) is Name:
+            found.append(earlier_name(part.function, part.arguments[0].name))
+            waiting += part.arguments[0 if part.function == "cumulative" else 1 :]
+        elif type(part) is Call and part.function in OVER_ROWS:
+            waiting += part.arguments[1:]
         else:
             waiting += _CHILDREN[type(part)](part)
     return frozenset(found)
@@ -229,5 +264,5 @@ _CHILDREN: Mapping[type[Node], Callable[[Any], tuple[Node, ...]]] = {
     Point: attrgetter("x", "y"),
     Step: attrgetter("x", "y"),
     Entry: lambda entry: (entry.x,),
-    Reason: _none,
+    **dict.fromkeys((Reason, Mode, Because), _none),
 }

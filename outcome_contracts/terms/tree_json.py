@@ -2,7 +2,7 @@
 
 ["number", "12", "%"]  ["number", "6000000", "SEK"]  ["name", "fee"]  ["+", a, b, …]  [">=", a, b]
 ["negate", a]  ["not", a]  ["if", c, a, b]  ["call", "ramp", x, ["point", x, y], …]
-["step", ">=", x, y]  ["entry", x]  ["reason", "…"]
+["step", ">=", x, y]  ["entry", x]  ["reason", "…"]  ["mode", "excess"]  ["because", "…"]
 
 Only what the text of a formula can say is a tree: its JSON, its text and itself each give the others back.
 """
@@ -16,14 +16,16 @@ from typing import Any
 
 from outcome_contracts.decimals import exact_text, parse_decimal, parse_percent, percent_text
 from outcome_contracts.terms import tree as t
-from outcome_contracts.terms.parser import LONGEST, LONGEST_NUMBER, REASON, WORD, misused, nameable
+from outcome_contracts.terms.parser import LONGEST, LONGEST_NUMBER, REASON, WORD, misused, nameable, unknown_unit
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.problems import FormulaError, problem
 from outcome_contracts.terms.tree import DEEPEST, SIGNS, Node
-from outcome_contracts.terms.units import RATIO, literal_unit
+from outcome_contracts.terms.units import BASES, RATIO, literal_unit
+from outcome_contracts.terms.visible import misleading
 
 JsonTree = list["str | JsonTree"]
 
+_LONGEST_UNIT = 120
 _ROOM = 30  # no node needs more beside its own texts: `from … retroactive`, with parentheses and what stands before it
 
 _RUNS: Mapping[str, type[t.Joined]] = {
@@ -62,6 +64,8 @@ _WORDS: Mapping[type[Node], Callable[[Any], tuple[str, ...]]] = {
     t.Step: lambda step: ("step", step.sign),
     t.Entry: _head("entry"),
     t.Reason: lambda reason: ("reason", reason.text),
+    t.Mode: lambda mode: ("mode", mode.word),
+    t.Because: lambda because: ("because", because.text),
 }
 
 
@@ -86,11 +90,15 @@ class _Reader:
     def __init__(self, extra_units: frozenset[str]) -> None:
         self._extra = extra_units
         self.longest = 0
+        self.nodes = 0
 
     def node(self, data: object, level: int, kinds: Mapping[str, _Kind] | None = None) -> Node:
         """A number or truth; or what is of some other kinds."""
         if level > DEEPEST:
             raise FormulaError(problem("OC-T009", -1, limit=f"{DEEPEST} levels"))
+        self.nodes += 1
+        if self.nodes > LONGEST:  # every node takes a character at least
+            raise FormulaError(problem("OC-T009", -1, limit=f"{LONGEST} characters"))
         parts = data if isinstance(data, (list, tuple)) and data else (data,)
         head = parts[0]
         kind = (kinds or _NODES).get(head) if isinstance(head, str) else None
@@ -111,16 +119,26 @@ class _Reader:
     def number(self, parts: Sequence[object], _: int) -> t.Number | None:
         """["number", digits, unit]"""
         match parts:
-            case [_, str(digits), str(suffix)] if len(digits) <= LONGEST_NUMBER:
+            case [_, str(digits), str(suffix)] if len(digits) <= LONGEST_NUMBER and len(suffix) <= _LONGEST_UNIT:
                 percent = suffix == "%"
             case _:
                 return None
         value = parse_percent(digits) if percent else parse_decimal(digits)
         unit = RATIO if percent else literal_unit(suffix, self._extra)
-        if value is None or value.numerator < 0 or unit is None:
+        if value is None or value.numerator < 0:
+            return None
+        if unit is None:
+            self._require_known(suffix)
             return None
         self.longest += len(digits) + len(suffix)
         return t.Number(value, unit, percent=percent)
+
+    def _require_known(self, suffix: str) -> None:
+        """Refuse what would be a unit if its bases were known (OC-T007); what has not the form of one is no node."""
+        bases = frozenset(filter(WORD.fullmatch, suffix.replace("*", "/").split("/")))
+        if literal_unit(suffix, bases) is not None:
+            first = min(bases - BASES - self._extra, key=suffix.index)
+            raise FormulaError(unknown_unit(first, BASES | self._extra, -1))
 
     def call(self, parts: Sequence[object], level: int) -> t.Call | None:
         """["call", function, …]"""
@@ -137,16 +155,15 @@ class _Reader:
     def step(self, parts: Sequence[object], level: int) -> t.Step | None:
         """["step", sign, x, y]"""
         match parts:
-            case [_, ">=" | ">" as sign, x, y]:
+            case [_, ">=" | ">" | "<=" | "<" as sign, x, y]:
                 return t.Step(sign, self.node(x, level), self.node(y, level))
         return None
 
-    def reason(self, parts: Sequence[object], _: int) -> t.Reason | None:
-        """["reason", text]"""
+    def mode(self, parts: Sequence[object], _: int) -> t.Mode | None:
+        """["mode", word]"""
         match parts:
-            case [_, str(text)] if REASON.fullmatch(text):
-                self.longest += len(text)
-                return t.Reason(text)
+            case [_, "excess" | "first_unit" | "in_order" | "any_order" | "offsetting" | "capped" as word]:
+                return t.Mode(word)
         return None
 
 
@@ -160,6 +177,21 @@ def _over(build: Callable[..., Node], least: int, most: float) -> _Kind:
         if not least < len(parts) <= most + 1:
             return None
         return build(*[reader.node(part, level) for part in parts[1:]])
+
+    return read
+
+
+def _said(build: Callable[[str], Node]) -> _Kind:
+    """How a node is read that holds only a text between quotation marks."""
+
+    def read(reader: _Reader, parts: Sequence[object], _: int) -> Node | None:
+        match parts:
+            case [_, str(text)] if REASON.fullmatch(text):
+                if misleading(text):
+                    raise FormulaError(problem("OC-C062", -1, field="@text"))
+                reader.longest += len(text)
+                return build(text)
+        return None
 
     return read
 
@@ -184,7 +216,9 @@ _ARGUMENTS: Mapping[str, _Kind] = {
     "point": _over(t.Point, 2, 2),
     "step": _Reader.step,
     "entry": _over(t.Entry, 1, 1),
-    "reason": _Reader.reason,
+    "reason": _said(t.Reason),
+    "mode": _Reader.mode,
+    "because": _said(t.Because),
 }
 
 

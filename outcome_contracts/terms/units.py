@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 BASES = frozenset(
-    "day hour month year person head person_year fte_year head_year claim event case child family village "
+    "day hour month year period person head person_year fte_year head_year claim event case child family village "
     "hectare tonne".split()
 )
 _BASE = re.compile(r"[a-z][a-z0-9_]*|[A-Z]{3}", re.ASCII)

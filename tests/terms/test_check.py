@@ -84,12 +84,46 @@ def test_a_well_typed_condition_has_no_problem_as_one_and_one_as_a_number(data):
         ("steps(alpha, >= 0 -> 1, >= 1 -> 1 SEK)", "OC-T006", 32),
         ("bands(fee, from 1 % retroactive, 0 SEK -> 1)", "OC-T006", 16),
         ('gate(alpha, else "x")', "OC-T017", 5),
+        ("cap(fee, alpha)", "OC-T006", 9),
+        ("slab(fee, >= 1 claim -> 1)", "OC-T006", 13),
+        ("corridor(alpha, < 1 -> fee, > 2 -> 3)", "OC-T006", 35),
+        ("deadband(alpha, 1, fee, excess)", "OC-T006", 19),
+        ("milestones(in_order, alpha -> fee)", "OC-T017", 21),
+        ("milestones(any_order, agreed -> fee, agreed -> alpha)", "OC-T006", 47),
+        ('deemed(agreed, fee, alpha, because "x")', "OC-T006", 20),
+        ("guarantee(fee, fee, 5 SEK)", "OC-T025", 15),
+        ("fee_at_risk(fee, 75 %, fee)", "OC-T025", 23),
+        ("fee_at_risk(fee, fee, 1)", "OC-T025", 17),
+        ("weighted(offsetting, fee -> 1)", "OC-T025", 21),
+        ("weighted(capped, 1 -> fee)", "OC-T025", 22),
+        ("weighted(offsetting, 1 -> fee, 0 -> alpha)", "OC-T006", 36),
+        ("mean(fee, alpha)", "OC-T006", 10),
+        ("geometric_mean(2, alpha, fee)", "OC-T025", 25),
+        ("shrink(fee, fee, fee)", "OC-T025", 17),
+        ("shrink(fee, alpha, 50 %)", "OC-T006", 12),
+        ("indexed(fee, alpha, fee)", "OC-T006", 20),
+        ("compound(fee, 2, 4)", "OC-T025", 9),
+        ("compound(alpha, 24 month, 4)", "OC-T025", 16),
+        ("part(fee, 1, 0.01, 1)", "OC-T006", 13),
+        ("part(fee, 1, 0.01 SEK, 1, fee)", "OC-T006", 26),
     ],
 )
 def test_what_does_not_agree_is_found_where_it_stands(formula, code, at):
     reading = UnitReading(UNITS)
     reading.number(parse(formula))
     assert [(found.code, found.at) for found in reading.problems][:1] == [(code, at)]
+
+
+@pytest.mark.parametrize(
+    ("formula", "unit"),
+    [("slab(3 claim, >= 1 claim -> 5 SEK/claim)", "SEK"), ("weighted(offsetting, 1 -> fee)", "SEK"),
+     ("shrink(5 day, 4 day, alpha)", "day"), ("indexed(5 SEK/claim, fee, 3 SEK)", "SEK/claim"),
+     ("compound(alpha, 2 year, 4) * fee", "SEK"), ("part(fee, 1, 0.01 SEK, 2 day, 1 day)", "SEK"),
+     ("loss_share(fee, 2 day/SEK)", "day"), ("corridor(fee, < 0 -> -1 day, > 5 SEK -> 1 day)", "day")],
+)  # fmt: skip
+def test_the_unit_of_a_function_is_that_of_what_it_gives(formula, unit):
+    reading = UnitReading(UNITS)
+    assert (str(reading.number(parse(formula))), reading.problems) == (unit, [])
 
 
 def test_a_bare_zero_fits_every_unit():

@@ -10,13 +10,19 @@ from hypothesis import strategies as st
 from outcome_contracts.terms.exact import evaluate
 from outcome_contracts.terms.functions import FUNCTIONS
 from outcome_contracts.terms.parser import parse
+from outcome_contracts.terms.tables import NO_TABLES, Tables
+from tests.terms.calls import numbers, positive, value
 
-numbers = st.fractions(-100, 100, max_denominator=50)
-positive = st.fractions(0, 100, max_denominator=50)
 
-
-def value(formula, **names):
-    return evaluate(parse(formula), names)[0]
+def worked(example):
+    """The value of an example's formula; a name with several figures stands by a table with as many rows."""
+    names = {name: tuple(map(value, figures)) for name, figures in example.given}
+    rows = {len(figures) for figures in names.values() if len(figures) > 1}
+    tables = (
+        Tables({"card": max(rows)}, {name: ("card",) for name in names if len(names[name]) > 1}) if rows else NO_TABLES
+    )
+    known = {name: figures if len(figures) > 1 else figures[0] for name, figures in names.items()}
+    return evaluate(parse(example.formula), known, tables)[0]
 
 
 @st.composite
@@ -36,23 +42,19 @@ def call(function, x, table, head="", first=""):
 
 
 @pytest.mark.parametrize(
-    ("formula", "result"),
-    [
-        ("ramp(4 %, 0 % -> 0, 12 % -> 1)", Fraction(1, 3)),
-        ("steps(9.99 %, >= 8.5 % -> 4800000 USD, >= 10 % -> 9600000 USD)", 4_800_000),
-        ("steps(10 %, >= 8.5 % -> 4800000 USD, >= 10 % -> 9600000 USD)", 9_600_000),
-        ("steps(10 %, >= 8.5 % -> 4800000 USD, > 10 % -> 9600000 USD)", 4_800_000),
-        ("steps(8.49 %, >= 8.5 % -> 4800000 USD, >= 10 % -> 9600000 USD)", 0),
-        ("bands(38 %, from 20 % retroactive, 0 % -> 160000 USD / 1 %, 30 % -> 38000 USD / 1 %)", 5_104_000),
-        ("bands(20 %, from 20 % retroactive, 0 % -> 160000 USD / 1 %, 30 % -> 38000 USD / 1 %)", 3_200_000),
-        ("bands(19.99 %, from 20 % retroactive, 0 % -> 160000 USD / 1 %, 30 % -> 38000 USD / 1 %)", 0),
-        ("clamp(13 %, 0 %, 12 %)", Fraction(12, 100)),
-        ("share(500000 SEK - 1000000 SEK, 60 %)", 0),
-        ("share(500000 SEK, 60 %)", 300_000),
-    ],
+    "example",
+    [example for function in FUNCTIONS.values() for example in function.examples],
+    ids=lambda example: example.formula,
 )
-def test_worked_examples(formula, result):
-    assert value(formula) == result
+def test_worked_examples(example):
+    assert worked(example) == value(example.value)
+
+
+def test_every_function_has_worked_examples_that_are_its_own():
+    for name, function in FUNCTIONS.items():
+        assert function.primitives.startswith("P")
+        assert all(f"{name}(" in example.formula for example in function.examples), name
+        assert function.examples
 
 
 @settings(max_examples=40)

@@ -35,13 +35,14 @@ def lark_grammar(printed):
     """The page's notation in the generator's."""
     rules = re.sub(r"^(\w+) +=(?= )", r"\1 :", printed, flags=re.MULTILINE)
     rules = rules.replace('","', "COMMA").replace("{ ", "( ").replace(" }", " )*")
-    return re.sub(r'"([a-z]+)"', r"/\1(?![a-z0-9_])/", rules) + TERMINALS
+    return re.sub(r'"([a-z_]+)"', r"/\1(?![a-z0-9_])/", rules) + TERMINALS
 
 
 GRAMMAR = Lark(lark_grammar(PRINTED), start="formula", parser="earley", lexer="basic")
 PIECES = st.sampled_from(
     [*sorted(KEYWORDS), "a", "ab1_", "min", "max(", "steps(a, >= 1 -> ", "SEK", "day", "person_year", "1", "0.5", "%",
-     "1 000", "5 SEK/day", "(", ")", ",", ", ", "->", ">=", ">", "<", "=", "+", "-", "*", "/", '"r"', " ",
+     "1 000", "5 SEK/day", "deadband(a, 1, 2, ", "weighted(", "milestones(", 'deemed(a > 1, 2, a, because "r")',
+     "<=", "(", ")", ",", ", ", "->", ">=", ">", "<", "=", "+", "-", "*", "/", '"r"', " ",
      "if a > 1 then 2 else 3"]
 )  # fmt: skip
 
@@ -64,7 +65,7 @@ def agree(text):
         assert derived(text), text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.one_of(formulas(), truths()))
 def test_what_is_printed_follows_the_grammar(data):
     assert derived(formula_text(tree_from_json(data)))
@@ -100,11 +101,3 @@ def test_both_judge_alike(text, is_formula):
 
 def test_the_parser_and_the_page_print_one_grammar():
     assert PRINTED.split() == parser.__doc__.partition("The whole grammar:")[2].partition("What stands")[0].split()
-
-
-def test_the_examples_of_the_page_are_formulas():
-    table = PAGE.partition("## Functions")[2].partition("## Where")[0]
-    examples = [example for example in re.findall(r"`([a-z]+\(.*?\))`", table) if "…" not in example]
-    assert len(examples) >= 4
-    for example in examples:
-        parse(example)

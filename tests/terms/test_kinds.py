@@ -3,6 +3,7 @@
 import pytest
 
 from outcome_contracts.terms import check, printer, reading, tree, tree_json
+from outcome_contracts.terms.prose import writer
 
 TABLES = {
     "children": tree._CHILDREN,
@@ -13,6 +14,8 @@ TABLES = {
     "step of a number": check._STEPS,
     "number": reading._NUMBERS,
     "truth": reading._TRUTHS,
+    "words for a number": writer._NUMBERS,
+    "words for a truth": writer._TRUTHS,
 }
 
 

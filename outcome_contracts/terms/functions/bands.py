@@ -14,7 +14,8 @@ from fractions import Fraction
 from typing import ClassVar, TypeVar, cast
 
 from outcome_contracts.terms.arithmetic import Reader
-from outcome_contracts.terms.functions.function import Function, GridReader, UnitReader, plain
+from outcome_contracts.terms.functions.function import Example, Function, GridReader, Shape, UnitReader, plain
+from outcome_contracts.terms.functions.refusals import require_ascending
 from outcome_contracts.terms.tree import Call, Entry, Node, Point
 from outcome_contracts.terms.units import Unit
 
@@ -23,10 +24,33 @@ B = TypeVar("B")
 
 
 class Bands(Function):
-    """A rate for each part of x, each part at its own rate."""
+    """Each part of x at its own rate: marginal prices.
+
+    What lies below the first edge counts nothing; the last rate has no upper end, so `c -> 0` ends it. With `from e
+    retroactive` the value is 0 while x < e, and from x = e on all of x counts as if there were no entry: a jump.
+    Without it an entry is simply the first edge. The edges must ascend.
+    """
 
     name: ClassVar[str] = "bands"
     signature: ClassVar[str] = "bands(x, [from e retroactive,] edge1 -> rate1, edge2 -> rate2, …)"
+    primitives: ClassVar[str] = "P01, P05, P11"
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example("bands(400 claim, 0 claim -> 1100 USD/claim, 370 claim -> 1000 USD/claim)", "437000 USD"),
+        Example("bands(38 %, from 20 % retroactive, 0 % -> 160000 USD / 1 %, 30 % -> 38000 USD / 1 %)", "5104000 USD"),
+        Example("bands(20 %, from 20 % retroactive, 0 % -> 160000 USD / 1 %, 30 % -> 38000 USD / 1 %)", "3200000 USD"),
+        Example("bands(19.99 %, from 20 % retroactive, 0 % -> 160000 USD / 1 %, 30 % -> 38000 USD / 1 %)", "0 USD"),
+    )
+    shapes: ClassVar[tuple[Shape, ...]] = (
+        Shape(
+            "bands(x, 0 claim -> 1100 USD/claim, 370 claim -> 500 USD/claim)", "0 claim", "700 claim", ("370 claim",)
+        ),
+        Shape(
+            "bands(x, from 20 % retroactive, 0 % -> 160000 USD / 1 %, 30 % -> 38000 USD / 1 %)",
+            "0 %",
+            "50 %",
+            ("20 %", "30 %"),
+        ),
+    )
 
     def fits(self, call: Call) -> bool:
         if len(call.arguments) < 2 or not plain(call.arguments[0]):
@@ -42,7 +66,7 @@ class Bands(Function):
     def value(self, call: Call, reader: Reader[N, B]) -> N:
         arithmetic, (node, entry, bands) = reader.arithmetic, _parts(call)
         x, edges, zero = reader.number(node), [reader.number(band.x) for band in bands], arithmetic.number(Fraction(0))
-        arithmetic.require_ascending(edges, call.at)
+        require_ascending(call, edges, reader)
         total = zero
         for place, band in enumerate(bands):
             part = arithmetic.maximum(arithmetic.subtract(x, edges[place]), zero)

@@ -1,0 +1,70 @@
+"""Figures with their units as people write them: `2 020 202,02 kr` in Swedish, `SEK 2,020,202.02` in English.
+
+Numbers are written by `notices.signs.number`; here they get their unit. Only signs and words are changed: the digits
+are those of the figure, in both languages. The words stand in `units.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from outcome_contracts.notices import Language
+from outcome_contracts.notices.signs import HARD_BLANK, number
+from outcome_contracts.terms.units import is_currency
+
+
+def figure(text: str, unit: str, lang: Language) -> str:
+    """A decimal string with its unit: `15.12`, `SEK/day` → `15,12 kr per dag`.
+
+    unit: as a statement shows it: `%`, `truth`, `SEK`, `day/person_year`. Bases without a word stay.
+    """
+    if unit == "truth":
+        return unit_words(lang)["truth"][text]
+    written = number(text, lang)
+    if unit == "%":
+        return f"{written}{HARD_BLANK}%"
+    if unit == "ratio":
+        return written
+    above, *below = unit.split("/")
+    per = _per(below, lang)
+    if is_currency(above):
+        sign = unit_words(lang)["currency"].get(above, above)
+        return (f"{written}{HARD_BLANK}{sign}" if lang == "sv" else f"{sign}{HARD_BLANK}{written}") + per
+    if above == "1":
+        return written + per
+    kind = "unit_one" if text.removeprefix("-") == "1" else "unit_many"
+    return f"{written} {_product(kind, above, lang)}{per}"
+
+
+def counted_in(unit: str, lang: Language) -> str:
+    """What a unit counts, without a number: `day/person_year` → `dagar per personår`; empty for a ratio or a truth."""
+    if unit in ("ratio", "truth"):
+        return ""
+    above, *below = unit.split("/")
+    return (_product("unit_many", above, lang) if above != "1" else "") + _per(below, lang)
+
+
+@cache
+def unit_words(lang: Language) -> Mapping[str, Mapping[str, str]]:
+    """The words of units and truths in one language, by kind and base."""
+    text = resources.files(__package__).joinpath("units.toml").read_text(encoding="utf-8")
+    return {
+        kind: {key: versions[lang] for key, versions in entries.items()}
+        for kind, entries in tomllib.loads(text).items()
+    }
+
+
+def _product(kind: str, bases: str, lang: Language) -> str:
+    return "·".join(_word(kind, base, lang) for base in bases.split("*"))
+
+
+def _per(bases: list[str], lang: Language) -> str:
+    return "".join(f" per {_word('unit_one', base, lang)}" for base in bases)
+
+
+def _word(kind: str, base: str, lang: Language) -> str:
+    words = unit_words(lang)
+    return words["currency"].get(base) or words[kind].get(base, base)
