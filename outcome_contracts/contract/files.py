@@ -10,24 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from pydantic import ValidationError
 
 from outcome_contracts.complaints import complaints, shown_key, shown_path
 from outcome_contracts.contract.fragment import fragment, oversized
 from outcome_contracts.contract.model import RULES, Contract
+from outcome_contracts.contract.places import COLLECTIONS, json_places, location_path, toml_places
 from outcome_contracts.contract.terms import findings_in
+from outcome_contracts.contract.written import Trees
 from outcome_contracts.notices import ContractInvalid, Findings, Notice
 from outcome_contracts.plain_files import Unreadable, decoded, parsed_json, parsed_toml, read_text
-from outcome_contracts.positions import Path as KeyPath
-from outcome_contracts.positions import Positions, json_starts, toml_starts
-from outcome_contracts.terms.parser import parse
-from outcome_contracts.terms.problems import FormulaError
-from outcome_contracts.terms.tree_json import tree_from_json
+from outcome_contracts.positions import NoFile, Positions
 
-_COLLECTIONS = ("parties", "constants", "measures", "lines", "flows")
-_FORMULAS = {"constants": "value", "lines": "formula", "flows": "amount"}
 _LARGEST_COLLECTION = 2000
 
 
@@ -45,7 +40,7 @@ def contract_from_bytes(raw: bytes, file: str) -> Contract:
     return _read(partial(decoded, raw, file), file)
 
 
-def contract_from_data(data: Mapping[str, object], places: Positions) -> Contract:
+def contract_from_data(data: Mapping[str, object], places: Positions | NoFile) -> Contract:
     """The contract of plain data as TOML or JSON gives it, with the places of its values."""
     findings = Findings()
     prepared = _prepared(data, places, findings)
@@ -76,11 +71,12 @@ def _read(text_of: Callable[..., str], file: str) -> Contract:
         text = text_of(largest=largest)
         data = parse(text, file)
     except Unreadable as error:
-        raise ContractInvalid([_refusal(error, form)]) from None
+        raise ContractInvalid([refusal(error, form)]) from None
     return contract_from_data(data, Positions(file, text, partial(starts, text, data)))
 
 
-def _refusal(error: Unreadable, form: str) -> Notice:
+def refusal(error: Unreadable, form: str) -> Notice:
+    """Why a file was not read, as a finding. form: `TOML` or `JSON`."""
     match error.reason:
         case "missing":
             return Notice("OC-C023", error.where)
@@ -94,37 +90,13 @@ def _refusal(error: Unreadable, form: str) -> Notice:
             return Notice("OC-X010", error.where, (("limit", error.detail),))
 
 
-def _toml_starts(text: str, data: Mapping[str, object]) -> dict[KeyPath, int]:
-    """Places in a TOML text; a constant in its short form, `fee = "…"`, is its own value."""
-    starts, constants = toml_starts(text), data.get("constants")
-    for key, value in constants.items() if isinstance(constants, dict) else ():
-        if isinstance(value, str):
-            starts["constants", str(key), "value"] = starts["constants", str(key)]
-    return starts
-
-
-def _json_starts(text: str, data: Mapping[str, object]) -> dict[KeyPath, int]:
-    """Places in a JSON text, by the id of an element instead of its number, as TOML has them."""
-    starts: dict[KeyPath, int] = {}
-    for path, at in json_starts(text).items():
-        if len(path) >= 2 and path[0] in _COLLECTIONS and isinstance(path[1], int):
-            items = cast("list[object]", data[str(path[0])])
-            path = (path[0], _id_of(items[path[1]], path[1]), *path[2:])
-        starts[path] = at
-    return starts
-
-
-def _id_of(item: object, place: int) -> str | int:
-    found = item.get("id", place) if isinstance(item, dict) else place
-    return found if isinstance(found, str) else place
-
-
-def _prepared(data: Mapping[str, object], places: Positions, findings: Findings) -> dict[str, object]:
+def _prepared(data: Mapping[str, object], places: Positions | NoFile, findings: Findings) -> dict[str, object]:
     """The data with collections as lists of objects with an id, and formulas as trees."""
     prepared = dict(data)
     units = data.get("units", [])
     extra = frozenset(unit for unit in units if isinstance(unit, str)) if isinstance(units, list) else frozenset[str]()
-    for name in _COLLECTIONS:
+    trees = Trees(extra, places, findings)
+    for name in COLLECTIONS:
         items = data.get(name)
         if isinstance(items, (dict, list)) and len(items) > _LARGEST_COLLECTION:
             limit = f"{_LARGEST_COLLECTION} {name}"
@@ -137,29 +109,16 @@ def _prepared(data: Mapping[str, object], places: Positions, findings: Findings)
             ]
             prepared[name] = items
         if isinstance(items, list):
-            prepared[name] = [_with_tree(item, name, extra, places, findings) for item in items]
+            prepared[name] = [trees.planted(item, name) if isinstance(item, dict) else item for item in items]
     return prepared
 
 
-def _with_tree(item: object, collection: str, extra: frozenset[str], places: Positions, findings: Findings) -> object:
-    key = _FORMULAS.get(collection)
-    if not isinstance(item, dict) or key is None or not isinstance(item.get(key), (str, list)):
-        return item
-    try:
-        formula = item[key]
-        tree = parse(formula, extra) if isinstance(formula, str) else tree_from_json(formula, extra)
-    except FormulaError as error:
-        found = error.problem
-        where = places.where((collection, str(item.get("id")), key), found.at)
-        findings.extend((Notice(found.code, where, found.facts),))
-        tree = parse("0")
-    return {**item, key: tree}
-
-
-def _translate(error: ValidationError, data: Mapping[str, object], places: Positions, findings: Findings) -> None:
+def _translate(
+    error: ValidationError, data: Mapping[str, object], places: Positions | NoFile, findings: Findings
+) -> None:
     """What is wrong with the fields, as notices with places."""
     for kind, location, expected in complaints(error):
-        path = _path(location, data)
+        path = location_path(location, data)
         field, where = shown_path(path), places.where(path)
         match kind:
             case "missing":
@@ -168,22 +127,11 @@ def _translate(error: ValidationError, data: Mapping[str, object], places: Posit
                 findings.add("OC-C003", where, field=field)
             case "wrong" if path == ("rules",):
                 findings.add("OC-C021", where, known=", ".join(RULES))
+            case "wrong" if expected == "@a_visible_text":
+                findings.add("OC-C062", where, field=field)
             case "wrong":
                 findings.add("OC-C004", where, field=field, expected=expected)
 
 
-def _path(location: tuple[int | str, ...], data: Mapping[str, object]) -> tuple[str | int, ...]:
-    """pydantic's location without the tags of unions, and with ids instead of numbers."""
-    path: list[str | int] = list(location)
-    if path[0] == "shocks" and len(path) > 1 and path[1] != "treatment":
-        del path[1]
-    if len(path) >= 2 and path[0] in _COLLECTIONS and isinstance(path[1], int):
-        items = cast("list[object]", data[str(path[0])])
-        if path[0] == "measures" and path[2:] and path[2] != "from":  # where there is no "from", there is no tag
-            del path[2]
-        path[1] = _id_of(items[path[1]], path[1])
-    return tuple(path)
-
-
 # Per form: the most bytes, the parser, and what finds the places of values.
-_FORMS = {"TOML": (1_000_000, parsed_toml, _toml_starts), "JSON": (2_000_000, parsed_json, _json_starts)}
+_FORMS = {"TOML": (500_000, parsed_toml, toml_places), "JSON": (1_000_000, parsed_json, json_places)}

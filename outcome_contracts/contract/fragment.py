@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from outcome_contracts.contract.model import Contract, Term, Text
+from outcome_contracts.contract.fields import Text
+from outcome_contracts.contract.model import Contract, Term
 
 _STANDING_IN = {
     "id": "fragment",

@@ -7,111 +7,41 @@ shown); what decides an amount is required.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    PrivateAttr,
-    ValidationInfo,
-    WithJsonSchema,
-    field_validator,
-    model_validator,
-)  # fmt: skip
-from pydantic_core import PydanticCustomError
+from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
 from outcome_contracts.canonical import bytes_digest, typed_canonical
+from outcome_contracts.contract.fields import (
+    UNSAID,
+    Clause,
+    ContractId,
+    Day,
+    Formula,
+    Identifier,
+    Model,
+    Rounds,
+    Sentence,
+    Text,
+    UnitText,
+)  # fmt: skip
 from outcome_contracts.contract.measure_rules import MeasureRules
-from outcome_contracts.contract.plan_value import PlanValue
-from outcome_contracts.decimals import parse_decimal
-from outcome_contracts.terms.parser import parse
-from outcome_contracts.terms.problems import FormulaError
-from outcome_contracts.terms.rounding import Mode, Rounding
-from outcome_contracts.terms.tree import KINDS, Node
-from outcome_contracts.terms.tree_json import tree_from_json, tree_to_json
+from outcome_contracts.contract.measures import Measure
+from outcome_contracts.contract.money import Flow, Waterfall
+from outcome_contracts.contract.safeguards import Safeguards
+from outcome_contracts.contract.shock_clause import ShockClause
+from outcome_contracts.contract.stated import Particular, Phase, StatedFigures
+from outcome_contracts.contract.tables import Table
+from outcome_contracts.contract.versions.clauses import AmendmentClause, Suspension, TerminationCause
 
 if TYPE_CHECKING:
+    from outcome_contracts.contract.distribution import Transfer
     from outcome_contracts.contract.terms import Terms
+    from outcome_contracts.notices import Language
 
 RULES = ("1",)
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-
-
-def _tree(value: object) -> Node:
-    if type(value) in KINDS:
-        return cast(Node, value)
-    try:
-        if isinstance(value, str):
-            return parse(value)
-        if isinstance(value, (list, tuple)):
-            return tree_from_json(value)
-    except FormulaError as error:
-        raise ValueError(error.problem.code) from None
-    raise ValueError("a formula is a text or a tree")
-
-
-def _day(value: object) -> object:
-    """A date as TOML has it, or as JSON writes it; a number or a time of day is not taken for one."""
-    if (type(value) is date) or (isinstance(value, str) and _DAY.fullmatch(value)):
-        return value
-    raise ValueError("a date is written YYYY-MM-DD")
-
-
-Formula = Annotated[
-    Node,
-    PlainValidator(_tree),
-    PlainSerializer(tree_to_json, return_type=list[object]),
-    WithJsonSchema(
-        {
-            "description": "A formula of the contract language: its text, or its tree as nested arrays.",
-            "anyOf": [{"type": "string", "minLength": 1, "maxLength": 10000}, {"type": "array", "minItems": 2}],
-        }
-    ),
-]
-Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-ContractId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
-Sentence = Annotated[str, Field(min_length=1, max_length=600)]
-UnitText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_*/]{1,60}$")]
-Clause = Annotated[str, Field(min_length=1, max_length=40)]
-Step = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,12})?$")]
-Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
-Decimal = Annotated[str, Field(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,12})?( %)?$")]
-Improves = Literal["down", "up", "neither"]
-
-
-class Model(BaseModel):
-    """Frozen, nothing extra, no coercion of one type into another."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
-
-
-class Text(Model):
-    """A text in both languages."""
-
-    sv: Sentence
-    en: Sentence
-
-
-class Rounds(Model):
-    """A rounding point. to: the step in the unit of what is rounded; mode: which way."""
-
-    to: Step
-    mode: Mode
-
-    @cached_property
-    def rounding(self) -> Rounding:
-        """The rounding to apply."""
-        return Rounding(parse_decimal(self.to) or 0, self.mode)  # type: ignore[arg-type]
 
 
 class Term(Model):
@@ -145,127 +75,29 @@ class Assumption(Model):
 
 
 class Constant(Model):
-    """An agreed figure: a literal, or a formula of constants only. It is never rounded."""
+    """An agreed figure: a literal, or a formula of constants only. It is never rounded.
+
+    unknown: the unit of an amount that nobody has stated; it is not 0, and what depends on it is unknown too.
+    """
 
     round: ClassVar[None] = None
     show_digits: ClassVar[None] = None
 
     id: Identifier
-    value: Formula
+    value: Formula | None = None
+    unknown: UnitText | None = None
     label: Text | None = None
     clause: Clause | None = None
     source: Sentence | None = None
-
-
-class _Measure(Model):
-    id: Identifier
-    improves: Improves
-    label: Text | None = None
-    clause: Clause | None = None
-    show_digits: Annotated[int, Field(strict=True, ge=0, le=8)] | None = None
-
-
-class PanelMeasure(_Measure):
-    """A figure of the project's panel over the period settled.
-
-    of: what is counted. per: divided by what; the contract's measure rules must name the same denominator.
-    """
-
-    origin: Literal["panel"] = Field(alias="from")
-    of: Literal["net_days", "person_years", "fte_years", "mean_heads"]
-    per: Literal["person_year", "fte_year", "head_year"] | None = None
-    round: Rounds
-
-
-class Deviation(Model):
-    """An agreed change of the frozen plan. field: of the plan; frozen, agreed: its values, None where it has none."""
-
-    field: Identifier
-    frozen: PlanValue | None = None
-    agreed: Annotated[PlanValue | None, Field(validate_default=True)] = None
-    reason: Text
-    date: Day
-    clause: Clause
-
-    @field_validator("agreed")
-    @classmethod
-    def _is_a_change(cls, agreed: object, info: ValidationInfo) -> object:
-        if agreed == info.data.get("frozen"):
-            raise PydanticCustomError("no_change", "not a change")
-        return agreed
-
-
-class CounterfactualMeasure(_Measure):
-    """What a panel measure would have been without the project, by the plan frozen before the data.
-
-    of: the panel measure. plan: digest of the plan. method: named only where the contract itself agrees on a
-    method that is not of settlement grade. deviations: from the frozen plan, oldest first.
-    """
-
-    origin: Literal["counterfactual"] = Field(alias="from")
-    of: Identifier
-    plan: Digest
-    method: Identifier | None = None
-    deviations: Annotated[tuple[Deviation, ...], Field(min_length=1, max_length=100)] | None = None
-    round: Rounds
-
-
-class GivenMeasure(_Measure):
-    """A figure that the parties hand in. unit: e.g. `day`, `SEK`, `truth`. digits: decimals at most."""
-
-    round: ClassVar[None] = None
-
-    origin: Literal["given"] = Field(alias="from")
-    unit: UnitText
-    digits: Annotated[int, Field(strict=True, ge=0, le=12)]
-    source: Sentence | None = None
-
-
-class PeriodMeasure(_Measure):
-    """The number of whole months of the period settled."""
-
-    round: ClassVar[None] = None
-
-    origin: Literal["period"] = Field(alias="from")
-    of: Literal["months"]
-
-
-class ForsakringskassanModel(Model):
-    """What Försäkringskassan's model needs; every figure is the contract's own, none is a statutory default.
-
-    yearly_pay: SEK. contributions, vacation, supplement, overhead: shares of pay. overhead_base: what overhead is
-    a share of. overhead_counted: whether the value of a day includes it. waiting_day_share: of the net days.
-    """
-
-    yearly_pay: Decimal
-    contributions: Decimal
-    vacation: Decimal
-    supplement: Decimal
-    overhead: Decimal
-    overhead_base: Literal["pay", "personnel_cost"]
-    overhead_counted: Literal["excluded", "included"]
-    hours_per_day: Decimal
-    waiting_day_share: Decimal
-
-
-class DayValueMeasure(_Measure):
-    """What an avoided net day is worth: by Försäkringskassan's model, or a value that the contract states."""
-
-    origin: Literal["day_value"] = Field(alias="from")
-    forsakringskassan: ForsakringskassanModel | None = None
-    stated: Decimal | None = None
-    source: Sentence
-    round: Rounds
-
-
-Measure = Annotated[
-    PanelMeasure | CounterfactualMeasure | GivenMeasure | PeriodMeasure | DayValueMeasure,
-    Field(discriminator="origin"),
-]
+    stated: StatedFigures = UNSAID
 
 
 class Line(Model):
-    """A formula with a name. unit: checked where it is declared. round: a rounding point, where there is one."""
+    """A formula with a name.
+
+    unit: checked where it is declared. round: a rounding point, where there is one. by: the tables of whose rows it is
+    evaluated in each, the outermost first.
+    """
 
     id: Identifier
     formula: Formula
@@ -274,47 +106,8 @@ class Line(Model):
     clause: Clause | None = None
     round: Rounds | None = None
     show_digits: Annotated[int, Field(strict=True, ge=0, le=8)] | None = None
-
-
-class Flow(Model):
-    """Money that leaves: payer → payee. negative: a negative amount is `repaid` by the payee, or refused."""
-
-    id: Identifier
-    payer: Identifier = Field(alias="from")
-    payee: Identifier = Field(alias="to")
-    amount: Formula
-    negative: Literal["repaid", "refuse"]
-    label: Text | None = None
-    clause: Clause | None = None
-    round: Rounds | None = None
-
-
-class _ShockClause(Model):
-    clause: Clause
-    text: Text
-
-
-class PlainShockClause(_ShockClause):
-    """What is done with the months of an event, where nothing more has to be said."""
-
-    treatment: Literal["exclude", "comparator_adjust", "suspend", "truncate"]
-
-
-class CapClause(_ShockClause):
-    """In event months the comparators' index counts at most so far from its forecast. at_most: a share."""
-
-    treatment: Literal["cap"]
-    at_most: Annotated[str, Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?( %)?$")]
-
-
-class ExtendClause(_ShockClause):
-    """The term grows by the months of the events. months_at_most: by no more than these."""
-
-    treatment: Literal["extend"]
-    months_at_most: Annotated[int, Field(strict=True, ge=1, le=120)]
-
-
-ShockClause = Annotated[PlainShockClause | CapClause | ExtendClause, Field(discriminator="treatment")]
+    by: Annotated[tuple[Identifier, ...], Field(max_length=3)] = UNSAID
+    stated: StatedFigures = UNSAID
 
 
 class Contract(Model):
@@ -334,29 +127,53 @@ class Contract(Model):
     units: Annotated[tuple[Identifier, ...], Field(max_length=200)] = ()
     measure_rules: MeasureRules | None = None
     constants: Annotated[tuple[Constant, ...], Field(max_length=2000)] = ()
+    tables: Annotated[tuple[Table, ...], Field(max_length=100)] = UNSAID
     measures: Annotated[tuple[Measure, ...], Field(max_length=2000)] = ()
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=2000)]
-    flows: Annotated[tuple[Flow, ...], Field(min_length=1, max_length=200)]
+    flows: Annotated[tuple[Flow, ...], Field(max_length=200)] = UNSAID
+    waterfalls: Annotated[tuple[Waterfall, ...], Field(max_length=50)] = UNSAID
     rows: Annotated[tuple[Identifier, ...], Field(max_length=4000)] = ()
     assumptions: Annotated[tuple[Assumption, ...], Field(max_length=2000)] = ()
     sources: Annotated[tuple[Source, ...], Field(max_length=2000)] = ()
+    particulars: Annotated[tuple[Particular, ...], Field(max_length=500)] = UNSAID
+    schedule: Annotated[tuple[Phase, ...], Field(max_length=500)] = UNSAID
     shocks: ShockClause | None = None
+    safeguards: Safeguards | None = None
+    amendment_clauses: Annotated[tuple[AmendmentClause, ...], Field(max_length=200)] = UNSAID
+    suspensions: Annotated[tuple[Suspension, ...], Field(max_length=100)] = UNSAID
+    termination: Annotated[tuple[TerminationCause, ...], Field(max_length=4)] = UNSAID
 
     _terms: Terms = PrivateAttr()
 
     @model_validator(mode="after")
     def _settleable(self, info: ValidationInfo) -> Self:
         from outcome_contracts.contract.terms import checked_terms
+        from outcome_contracts.contract.versions.provisions import require_provisions
         from outcome_contracts.positions import NoFile, Positions
 
         places = info.context if isinstance(info.context, Positions) else NoFile()
         self._terms = checked_terms(self, places)
+        require_provisions(self, places)
         return self
 
     @property
     def terms(self) -> Terms:
         """The formulas in their order of evaluation, with units and rounding points."""
         return self._terms
+
+    @cached_property
+    def every_line(self) -> tuple[Line, ...]:
+        """The lines, then those that the waterfalls stand for."""
+        from outcome_contracts.contract.distribution import waterfall_lines
+
+        return (*self.lines, *(line for line, _ in waterfall_lines(self))) if self.waterfalls else self.lines
+
+    @cached_property
+    def transfers(self) -> tuple[Transfer, ...]:
+        """All that leaves, from one payer to one payee each."""
+        from outcome_contracts.contract.distribution import transfers
+
+        return tuple(transfers(self))
 
     def model_copy(self, *, update: Mapping[str, object] | None = None, deep: bool = False) -> Self:
         """Another contract, checked like any other; it shares nothing that was derived from this one."""
@@ -385,3 +202,15 @@ class Contract(Model):
     def digest(self) -> str:
         """`sha256:<hex>` of the contract."""
         return bytes_digest(self.canonical_bytes)
+
+    def prose(self, lang: Language) -> str:
+        """The contract as clause text, in markdown. Raises UsageError (OC-U001) for any language but sv and en."""
+        from outcome_contracts.contract.prose import contract_prose
+
+        return contract_prose(self, lang)
+
+    def sentence(self, lang: Language) -> str:
+        """The payment rule in one sentence. Raises UsageError (OC-U001) for any language but sv and en."""
+        from outcome_contracts.contract.prose import contract_sentence
+
+        return contract_sentence(self, lang)

@@ -208,6 +208,7 @@ def test_an_amount_that_is_no_text_is_refused(value):
         "OC-T015",
         "OC-C001",
         "OC-C002",
+        "OC-C049",
     )
 
 
@@ -216,7 +217,7 @@ def test_an_amount_that_is_no_text_is_refused(value):
 )
 def test_an_amount_that_is_no_text_is_refused_in_json(value):
     assert codes(as_json(SMALL).replace('"4000000 SEK"', value), "c.json") == [
-        "OC-C002" if "N" in value or "I" in value else "OC-C004"
+        "OC-C002" if "N" in value or "I" in value else "OC-C049" if value == "null" else "OC-C004"
     ]
 
 

@@ -1,0 +1,54 @@
+"""Tables: agreed figures by row and column, or rows that come with the data.
+
+An agreed table, a rate card for instance, has columns of literals and rows with ids. A table whose rows are `given` has
+none of its own: what stands by it is handed in, one figure per row. Either is summed by `total(table, …)`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from outcome_contracts.contract.fields import UNSAID, Clause, Formula, Identifier, Model, Sentence, Text
+
+# What a data file may hold for one table whose rows are given.
+MOST_GIVEN_ROWS = 10_000
+
+
+class Column(Model):
+    """A column of an agreed table; its id is a name of the language."""
+
+    id: Identifier
+    label: Text | None = None
+
+
+class Row(Model):
+    """A row of an agreed table: one literal per column."""
+
+    id: Identifier
+    cells: Annotated[tuple[Formula, ...], Field(max_length=50)] = UNSAID
+    label: Text | None = None
+
+
+Rows = Annotated[tuple[Row, ...], Field(min_length=1, max_length=2000)]
+
+
+def _kind(rows: object) -> str:
+    return "given" if isinstance(rows, str) else "agreed"
+
+
+class Table(Model):
+    """columns: of the agreed figures, none where the rows are given. rows: in order, or `given`."""
+
+    id: Identifier
+    columns: Annotated[tuple[Column, ...], Field(max_length=50)] = UNSAID
+    rows: Annotated[Annotated[Rows, Tag("agreed")] | Annotated[Literal["given"], Tag("given")], Discriminator(_kind)]
+    label: Text | None = None
+    clause: Clause | None = None
+    source: Sentence | None = None
+
+    @property
+    def agreed_rows(self) -> tuple[Row, ...]:
+        """The rows of an agreed table; none where they are given."""
+        return () if isinstance(self.rows, str) else self.rows
