@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from outcome_contracts.contract.model import Rounds
-from outcome_contracts.contract.terms import flow_name
+from outcome_contracts.contract.fields import Rounds
 from outcome_contracts.decimals import exact_text, fixed_text
 from outcome_contracts.notices import Language
 from outcome_contracts.report.figures import figure, number, unrounded
@@ -45,10 +45,12 @@ class Entries:
         self._words = wording(lang)
         self._style = printed(statement, lang)
         self._method = str((statement.counterfactual or {}).get("method"))
-        self._formulas = contract.terms.formulas
+        self._formulas = {line.id: line.formula for line in contract.every_line}
+        self._formulas |= {each.id: each.value for each in contract.constants if each.value is not None}
+        self._adjustments = cast("Mapping[str, Mapping[str, object]]", statement.inputs.get("adjustments", {}))
         self._measures = {measure.id: measure for measure in contract.measures}
         self._constants = {constant.id: constant for constant in contract.constants}
-        self._flows = {flow.id: flow for flow in contract.flows}
+        self._flows = {flow.id: flow for flow in contract.transfers}
         self._parties = {party.id: str(getattr(party.name, lang)) for party in contract.parties}
 
     def row(self, line: StatementLine, place: int) -> Entry:
@@ -63,7 +65,7 @@ class Entries:
     def due(self, flow: StatementFlow) -> Entry:
         """What a flow pays: payer → payee, the amount, and from which rows."""
         agreed, headings = self._flows[flow.id], self._words["page"]
-        how = [self._formula(self._formulas[flow_name(flow.id)][0])]
+        how = [self._formula(agreed.amount)]
         if flow.round is not None:
             before = "" if flow.before is None else unrounded(flow.before, _ORE_DIGITS, self._lang)
             how.append(self._rounded(flow.round, flow.currency, before))
@@ -95,11 +97,16 @@ class Entries:
             number=place,
             label=line.label[self._lang],
             marks=_marks(line.assumptions),
-            value=figure(line.shown, line.shown_unit, self._lang),
+            value=self._value(line),
             how=(*self._how(line), *notes),
             clause=line.clause,
             evidence=self._evidence(line),
         )
+
+    def _value(self, line: StatementLine) -> str:
+        if line.exact is None:
+            return self._words["note"]["unknown"]
+        return figure(line.shown, line.shown_unit, self._lang)
 
     def _how(self, line: StatementLine) -> tuple[str, ...]:
         """The formula or the origin, then what is to be known of it: rounding, closed conditions, source."""
@@ -110,19 +117,30 @@ class Entries:
         if line.round is not None:
             parts.append(self._rounded(line.round, line.shown_unit, self._before(line)))
         parts += self._closed(line.steps)
-        item = self._measures.get(line.id) or self._constants.get(line.id)
+        name = line.id.partition(".")[0]
+        parts += self._decided(name)
+        item = self._measures.get(name) or self._constants.get(name)
         source = getattr(item, "source", None)
         return (*parts, *([] if source is None else [notes["source"].format(source=source)]))
 
     def _origin(self, line: StatementLine) -> list[str]:
         """The formula; of a measure where it comes from; of a constant that is its own value, nothing."""
+        name = line.id.partition(".")[0]  # the rest is the row, where the line stands by a table
         if line.kind == "measure":
             method = self._words["reference"].get(self._method, self._method)
-            return [measured_how(self._measures[line.id], self._lang).format(method=method)]
-        formula = self._formulas[line.id][0]
-        if line.kind == "constant" and isinstance(formula, Number):
+            return [measured_how(self._measures[name], self._lang).format(method=method)]
+        formula = self._formulas.get(name)
+        if formula is None or (line.kind == "constant" and isinstance(formula, Number)):
             return []
         return [self._formula(formula)]
+
+    def _decided(self, name: str) -> list[str]:
+        """Who decided an adjustment, and why."""
+        decided = self._adjustments.get(name)
+        if decided is None:
+            return []
+        party, reason = self.party(str(decided["authority"])), cast("Mapping[str, str]", decided["reason"])[self._lang]
+        return [self._words["note"]["decided"].format(party=party, reason=reason)]
 
     def _formula(self, formula: Node) -> str:
         return formula_text(formula, self._style)
@@ -145,9 +163,11 @@ class Entries:
         """The reasons of the gates that are closed, each once."""
         gates = (step for step in steps if step.call.startswith("gate("))
         reasons, notes = dict.fromkeys(step.reason for step in gates if not step.value), self._words["note"]
-        return [
+        closed = [
             notes["closed"].format(reason=reason) if reason else notes["closed_without_reason"] for reason in reasons
         ]
+        credited = dict.fromkeys(step.reason for step in steps if step.reason and step.call.startswith("deemed("))
+        return [*closed, *(notes["deemed"].format(reason=reason) for reason in credited)]
 
     def _evidence(self, line: StatementLine) -> tuple[str, ...]:
         """What a measure was computed from, and the ends of the interval."""

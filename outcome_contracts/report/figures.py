@@ -1,7 +1,7 @@
-"""Figures as people write them: `2 020 202,02 kr` in Swedish, `SEK 2,020,202.02` in English.
+"""Figures to be read: shares in per cent, values cut to the digits that say something.
 
-Numbers are written by `notices.signs.number`; here they get their unit. Only signs and words are changed: the digits
-are those of the statement, in both languages.
+Numbers are written by `notices.signs.number` and get their units in `terms.figures`; the digits are those of the
+statement, in both languages.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from fractions import Fraction
 from outcome_contracts.decimals import decimal_text, fixed_text
 from outcome_contracts.notices import Language
 from outcome_contracts.notices.signs import HARD_BLANK, MINUS, number
-from outcome_contracts.report.wording import wording
-from outcome_contracts.terms.units import is_currency
+from outcome_contracts.terms.figures import figure
 
 __all__ = ["HARD_BLANK", "figure", "number", "percent", "readable", "readable_percent", "signed_percent", "unrounded"]
 
@@ -20,29 +19,6 @@ _MOST_DECIMALS = 8
 _MORE_DECIMALS = 4
 _PERCENT_DIGITS = 1
 _MOST_READABLE = 12
-
-
-def figure(text: str, unit: str, lang: Language) -> str:
-    """A decimal string with its unit: `15.12`, `SEK/day` → `15,12 kr per dag`.
-
-    unit: as a statement shows it: `%`, `truth`, `SEK`, `day/person_year`. Bases without a word stay.
-    """
-    if unit == "truth":
-        return wording(lang)["truth"][text]
-    written = number(text, lang)
-    if unit == "%":
-        return f"{written}{HARD_BLANK}%"
-    if unit == "ratio":
-        return written
-    above, *below = unit.split("/")
-    per = "".join(f" per {_word('unit_one', base, lang)}" for base in below)
-    if is_currency(above):
-        sign = wording(lang)["currency"].get(above, above)
-        return (f"{written}{HARD_BLANK}{sign}" if lang == "sv" else f"{sign}{HARD_BLANK}{written}") + per
-    if above == "1":
-        return written + per
-    kind = "unit_one" if text.removeprefix("-") == "1" else "unit_many"
-    return f"{written} {'·'.join(_word(kind, base, lang) for base in above.split('*'))}{per}"
 
 
 def percent(share: Fraction, digits: int, lang: Language) -> str:
@@ -76,8 +52,3 @@ def readable_percent(share: Fraction, lang: Language) -> str:
 def signed_percent(share: Fraction, lang: Language) -> str:
     """The same with its sign; zero has none."""
     return "+" * (share > 0) + readable_percent(share, lang)
-
-
-def _word(kind: str, base: str, lang: Language) -> str:
-    words = wording(lang)
-    return words["currency"].get(base) or words[kind].get(base, base)

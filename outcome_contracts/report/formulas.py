@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from outcome_contracts.contract.distribution import flow_name
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Language
 from outcome_contracts.report.figures import HARD_BLANK, figure
@@ -19,7 +20,8 @@ from outcome_contracts.terms.printer import Style, formula_text
 from outcome_contracts.terms.tree import Call, Node, Number, names_in, walk
 
 if TYPE_CHECKING:
-    from outcome_contracts.contract.model import Measure
+    from outcome_contracts.contract.fields import Text
+    from outcome_contracts.contract.measures import Measure
     from outcome_contracts.settlement.statement import Statement
 
 _LONGEST_CONSTANT = 40
@@ -36,9 +38,24 @@ def printed(statement: Statement, lang: Language) -> Style:
         label = line.label[lang] if labels[line.label[lang]] == 1 else line.id
         names[line.id] = words["note"]["quoted"].format(text=label)
     for constant in statement.contract.constants:
-        if text := _constant(constant.value, bare):
+        if constant.value is not None and (text := _constant(constant.value, bare)):
             names[constant.id] = text
-    return Style(name=names.__getitem__, number=number, signs=words["sign"], separator="; ")
+    names |= _spoken(statement, lang, quoted=words["note"]["quoted"])
+    style = Style(name=names.__getitem__, number=number, signs=words["sign"], separator="; ")
+    # An amount that is shared is no line of the statement: where it stands, its own formula is printed.
+    names |= {flow_name(flow.id): formula_text(flow.amount, style) for flow in statement.contract.flows}
+    return style
+
+
+def _spoken(statement: Statement, lang: Language, *, quoted: str) -> dict[str, str]:
+    """What stands in a formula and is no single line: tables and what stands by them."""
+    contract = statement.contract
+    by = contract.terms.tables.by
+    labels: dict[str, Text | None] = {table.id: table.label for table in contract.tables}
+    labels |= {column.id: column.label for table in contract.tables for column in table.columns}
+    labels |= {measure.id: measure.label for measure in contract.measures if measure.id in by}
+    labels |= {line.id: line.label for line in contract.every_line if line.id in by}
+    return {name: quoted.format(text=name if label is None else getattr(label, lang)) for name, label in labels.items()}
 
 
 def functions_in(formula: Node) -> frozenset[str]:
@@ -58,7 +75,11 @@ def measured_how(measure: Measure, lang: Language) -> str:
         case "day_value":
             return origins["stated" if measure.forsakringskassan is None else "forsakringskassan"]
         case "counterfactual":
-            return origins["counterfactual"]
+            return origins["counterfactual" if measure.end is None else f"counterfactual_{measure.end}"]
+        case "period" if measure.of != "months":
+            return origins[measure.of]
+        case "index":
+            return origins["index"].format(series=measure.series, policy=origins[measure.policy], base=measure.base)
         case _:
             return origins[measure.origin]
 

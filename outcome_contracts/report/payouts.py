@@ -43,7 +43,7 @@ def _paragraphs(statement: Statement, found: PayoutDistribution, lang: Language)
         target = figure(exact_text(found.target * 100), "%", lang)
         yield words["target"].format(target=target, share=_chance(found.on_target, words, lang))
     parties = {party.id: str(getattr(party.name, lang)) for party in statement.contract.parties}
-    directions = {flow.id: f"{parties[flow.payer]} → {parties[flow.payee]}" for flow in statement.contract.flows}
+    directions = {flow.id: f"{parties[flow.payer]} → {parties[flow.payee]}" for flow in statement.contract.transfers}
     for flow in found.flows:
         yield _flow(flow, directions[flow.flow], found.currency, lang)
     yield from (notice.text(lang) for notice in found.notices)

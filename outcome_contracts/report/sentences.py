@@ -62,7 +62,7 @@ def payout_sentences(statement: Statement, found: PayoutDistribution, lang: Lang
         raise UsageError([Notice("OC-S044", facts=facts)])
     words = wording(lang)["sentence"]
     parties = {party.id: str(getattr(party.name, lang)) for party in statement.contract.parties}
-    ways = {flow.id: f"{parties[flow.payer]} → {parties[flow.payee]}" for flow in statement.contract.flows}
+    ways = {flow.id: f"{parties[flow.payer]} → {parties[flow.payee]}" for flow in statement.contract.transfers}
     amounts = [_flow_amounts(flow, ways[flow.flow], found.currency, lang) for flow in found.flows]
     chances = [_flow_chances(flow, ways[flow.flow], found.currency, lang) for flow in found.flows]
     return words["payout"].format(flows="; ".join(amounts)), words["chance"].format(flows=", ".join(chances))

@@ -7,18 +7,18 @@ others: `visible` lets them neither break a line nor hide or reorder what stands
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
 from outcome_contracts.notices import Language, Notice, UsageError
+from outcome_contracts.notices.signs import visible
+
+__all__ = ["LANGUAGES", "Words", "visible", "wording"]
 
 Words = Mapping[str, Mapping[str, str]]
 
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
-
-_BREAKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 
 
 @cache
@@ -31,14 +31,3 @@ def wording(lang: Language) -> Words:
         kind: {key: versions[lang] for key, versions in entries.items()}
         for kind, entries in tomllib.loads(text).items()
     }
-
-
-def visible(text: str) -> str:
-    """Text on one line: breaks become blanks; control, bidi, unassigned characters `[U+202E]`."""
-    return text if text.isprintable() else "".join(map(_visible, text))
-
-
-def _visible(character: str) -> str:
-    if character in _BREAKS:
-        return " "
-    return f"[U+{ord(character):04X}]" if unicodedata.category(character)[0] == "C" else character

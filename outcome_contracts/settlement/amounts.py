@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outcome_contracts.contract.model import CounterfactualMeasure
-from outcome_contracts.contract.terms import flow_name
+from outcome_contracts.contract.distribution import flow_name
+from outcome_contracts.contract.measures import CounterfactualMeasure
 from outcome_contracts.notices import DataRejected, Notice
 from outcome_contracts.settlement.scenarios import settle_scenarios
 from outcome_contracts.terms.rounding import Rounding
@@ -45,7 +45,8 @@ def reference_measures(contract: Contract) -> tuple[CounterfactualMeasure, ...]:
 def other_measures(statement: Statement) -> dict[str, Fraction | bool]:
     """The measures of a statement that are no reference, as they entered the lines."""
     drawn = {measure.id for measure in reference_measures(statement.contract)}
-    return {one.id: statement[one.id].exact for one in statement.contract.measures if one.id not in drawn}
+    others = [measure.id for measure in statement.contract.measures if measure.id not in drawn]
+    return {name: cast("Fraction | bool", statement[name].exact) for name in others}
 
 
 def observed_rate(statement: Statement) -> float:
@@ -72,7 +73,7 @@ def amounts_at(contract: Contract, measures: Values, reference: Floats) -> dict[
     if not wanted:
         raise DataRejected([Notice("OC-S040", facts=(("method", "–"),))])
     figures = dict(measures) | {one.id: rounded(reference, one.round.rounding) for one in wanted}
-    names = {flow.id: flow_name(flow.id) for flow in contract.flows}
+    names = {flow.id: flow_name(flow.id) for flow in contract.transfers}
     found = settle_scenarios(contract, figures, outputs=tuple(names.values()))
     return {flow: np.broadcast_to(found[name], reference.shape) for flow, name in names.items()}
 

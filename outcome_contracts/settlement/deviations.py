@@ -15,7 +15,7 @@ from outcome_contracts.notices import ContractInvalid, Findings
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan
-    from outcome_contracts.contract.model import CounterfactualMeasure
+    from outcome_contracts.contract.measures import CounterfactualMeasure
     from outcome_contracts.contract.plan_value import PlanValue
 
 _LONGEST = 120

@@ -2,116 +2,203 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, cast
+from itertools import chain, product
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from outcome_contracts.contract.terms import flow_name
+from outcome_contracts.contract.distribution import flow_name
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import DataRejected, Findings
-from outcome_contracts.settlement.evaluation import Evaluated
+from outcome_contracts.settlement.evaluation import Evaluated, cell_name
 from outcome_contracts.settlement.shown import shown
 from outcome_contracts.settlement.statement import Interval, RecordedStep, StatementFlow, StatementLine
-from outcome_contracts.terms.exact import Recorded, Value
+from outcome_contracts.terms.exact import Recorded, Value, Values
 from outcome_contracts.terms.printer import formula_text
+from outcome_contracts.terms.tree import Node
 
 if TYPE_CHECKING:
-    from outcome_contracts.contract.model import Constant, Contract, Flow, Line, Measure, Text
+    from outcome_contracts.contract.distribution import Transfer
+    from outcome_contracts.contract.fields import Rounds, Text
+    from outcome_contracts.contract.model import Contract
     from outcome_contracts.contract.terms import Terms
 
 Kind = Literal["measure", "line", "constant"]
+
+
+class _Cell(NamedTuple):
+    """A row of each of some tables, the outermost first: its names and its numbers."""
+
+    rows: tuple[str, ...]
+    places: tuple[int, ...]
+
+    def of(self, column: Values) -> Values:
+        """What stands there in a column; the value itself where there is no table."""
+        for place in self.places:
+            column = cast("tuple[Values, ...]", column)[place]
+        return column
+
+    def within(self, tables: Sequence[str], others: Sequence[str]) -> _Cell:
+        """The rows of these tables that are rows of others too; tables are entered in one order, so they come first."""
+        shared = [place for place, table in enumerate(tables) if table in others]
+        return _Cell(tuple([self.rows[place] for place in shared]), tuple([self.places[place] for place in shared]))
+
+
+_NO_CELL = _Cell((), ())
+
+
+class _Item(NamedTuple):
+    """What is shown of a measure, line, constant or column."""
+
+    kind: Kind
+    id: str
+    label: Text | None
+    clause: str
+    round: Rounds | None
+    show_digits: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
     """A contract with its terms and what they gave.
 
-    evidence: what each measure was computed from. confidence: of the intervals, empty where there are none.
+    rows: the names of the rows of each table, those that were given included. evidence: what each measure was computed
+    from. confidence: of the intervals, empty where there are none.
     """
 
     contract: Contract
     terms: Terms
     result: Evaluated
+    rows: Mapping[str, tuple[str, ...]]
     evidence: Mapping[str, str]
     confidence: str
 
     def lines(self) -> tuple[tuple[StatementLine, ...], tuple[StatementLine, ...]]:
         """The rows in the contract's order, and all other values."""
-        concerned = _concerned(self.contract)
-        made = {item.id: self._line(kind, item, concerned.get(item.id, ())) for kind, item in _items(self.contract)}
-        rows = self.contract.rows or tuple(item.id for kind, item in _items(self.contract) if kind != "constant")
-        return tuple(made[name] for name in rows), tuple(line for name, line in made.items() if name not in rows)
+        concerned, called = _concerned(self.contract), _row_labels(self.contract)
+        made = {item.id: tuple(self._lines(item, concerned.get(item.id, ()), called)) for item in _items(self.contract)}
+        informing = {item.id for item in _items(self.contract) if item.kind == "constant"}
+        rows = self.contract.rows or tuple(name for name in made if name not in informing)
+        others = (lines for name, lines in made.items() if name not in rows)
+        return tuple(chain(*[made[name] for name in rows])), tuple(chain(*others))
 
     def flows(self) -> tuple[StatementFlow, ...]:
         """The money that leaves. Raises DataRejected (OC-S020) for a negative amount that the contract refuses."""
         findings = Findings()
-        for flow in self.contract.flows:
-            amount = self._amount(flow)
-            if amount < 0 and flow.negative == "refuse":
+        for transfer in self.contract.transfers:
+            amount = self._amount(transfer)
+            if amount < 0 and transfer.negative == "refuse":
                 due = f"{exact_text(amount)} {self.contract.currency}"
-                findings.add("OC-S020", f"flows.{flow.id}", flow=flow.id, due=due)
+                findings.add("OC-S020", f"flows.{transfer.id}", flow=transfer.id, due=due)
         findings.refuse(DataRejected)
-        return tuple(self._flow(flow) for flow in self.contract.flows)
+        return tuple(self._flow(transfer) for transfer in self.contract.transfers)
 
-    def _line(self, kind: Kind, item: Measure | Line | Constant, assumptions: tuple[int, ...]) -> StatementLine:
-        name, terms = item.id, self.terms
-        value, unit, formula = self.result.values[name], terms.units[name], terms.formulas.get(name)
+    def _lines(
+        self, item: _Item, assumptions: tuple[int, ...], called: Mapping[tuple[str, str], Text | None]
+    ) -> Iterator[StatementLine]:
+        """The line of an item, or one per row of the tables that it stands by; called: the rows' labels."""
+        label = _label(item.label, item.id)
+        if item.id in self.terms.unknown:
+            yield self._line(item, _NO_CELL, None, label, assumptions)
+            return
+        values, tables = self.result.values[item.id], self.terms.tables.by.get(item.id, ())
+        for cell in self._cells(tables):
+            rows = [_label(called.get(row), row[1]) for row in zip(tables, cell.rows, strict=True)]
+            whole = {lang: ", ".join([text, *[row[lang] for row in rows]]) for lang, text in label.items()}
+            yield self._line(item, cell, cast("Value", cell.of(values)), whole, assumptions)
+
+    def _cells(self, tables: Sequence[str]) -> Iterator[_Cell]:
+        """Every row of nested tables, the last table fastest; one cell where there is no table."""
+        for rows in product(*[enumerate(self.rows[table]) for table in tables]):
+            yield _Cell(tuple([name for _, name in rows]), tuple([place for place, _ in rows]))
+
+    def _line(
+        self, item: _Item, cell: _Cell, value: Value | None, label: dict[str, str], assumptions: tuple[int, ...]
+    ) -> StatementLine:
+        name, terms, whole = item.id, self.terms, cell_name(item.id, cell.rows)
+        unit, formula = terms.units[name], self._formula(name)
         return StatementLine(
-            id=name,
-            kind=kind,
-            label=_label(item.label, name),
+            id=whole,
+            kind=item.kind,
+            label=label,
             unit=unit,
             exact=value,
             seen=shown(value, unit, rounded_to=item.round.to if item.round else "", digits=item.show_digits),
-            formula="" if formula is None else formula_text(formula[0]),
-            inputs=self._inputs(name),
-            clause=item.clause or "",
+            formula="" if formula is None else formula_text(formula),
+            inputs=self._inputs(name, cell),
+            clause=item.clause,
             evidence=self.evidence.get(name, ""),
             pays=name in terms.upstream,
             assumptions=assumptions,
-            before=self.result.before.get(name),
+            before=self.result.before.get(whole),
             round=item.round,
-            steps=_recorded(self.result.steps.get(name, ())),
+            steps=_recorded(self.result.steps.get(whole, ())),
             interval=self._interval(name),
         )
 
-    def _flow(self, flow: Flow) -> StatementFlow:
-        name, amount = flow_name(flow.id), self._amount(flow)
+    def _formula(self, name: str) -> Node | None:
+        if name in self.terms.unknown:
+            return next((line.formula for line in self.contract.every_line if line.id == name), None)
+        return self.terms.formulas[name][0] if name in self.terms.formulas else None
+
+    def _flow(self, transfer: Transfer) -> StatementFlow:
+        name, amount = flow_name(transfer.id), self._amount(transfer)
         return StatementFlow(
-            id=flow.id,
-            label=_label(flow.label, flow.id),
-            payer=flow.payee if amount < 0 else flow.payer,
-            payee=flow.payer if amount < 0 else flow.payee,
+            id=transfer.id,
+            label=_label(transfer.label, transfer.id),
+            payer=transfer.payee if amount < 0 else transfer.payer,
+            payee=transfer.payer if amount < 0 else transfer.payee,
             amount=abs(amount),
             currency=self.contract.currency,
             repaid=amount < 0,
-            clause=flow.clause or "",
-            formula=formula_text(flow.amount),
-            inputs=self._inputs(name),
-            assumptions=_about(self.contract, f"flows.{flow.id}"),
+            clause=transfer.clause or "",
+            formula=formula_text(transfer.amount),
+            inputs=self._inputs(name, _NO_CELL),
+            assumptions=_about(self.contract, ".".join(transfer.path[:2])),
             before=self.result.before.get(name),
-            round=flow.round,
+            round=transfer.round,
             steps=_recorded(self.result.steps[name]),
             interval=self._interval(name),
         )
 
-    def _amount(self, flow: Flow) -> Fraction:
-        return cast(Fraction, self.result.values[flow_name(flow.id)])  # a truth is no amount: the units say so
+    def _amount(self, transfer: Transfer) -> Fraction:
+        return cast(Fraction, self.result.values[flow_name(transfer.id)])  # no truth is an amount: the units say so
 
-    def _inputs(self, name: str) -> dict[str, Value]:
-        values, others = self.result.values, self.terms.refers_to.get(name)
-        return {other: values[other] for other in sorted(others)} if others else {}
+    def _inputs(self, name: str, cell: _Cell) -> dict[str, Value]:
+        """The values of the names in a formula; of a column that is read in the line's own row, that row's."""
+        values, by, inputs = self.result.values, self.terms.tables.by, dict[str, Value]()
+        for other in sorted(self.terms.refers_to.get(name, ())):
+            if other not in by:
+                if other in values:  # not what no earlier statement has said yet, nor what is unknown
+                    inputs[other] = cast("Value", values[other])
+                continue
+            own = cell.within(by.get(name, ()), by[other])
+            column = own.of(values[other])
+            for rest in self._cells(by[other][len(own.rows) :]):
+                inputs[cell_name(other, (*own.rows, *rest.rows))] = cast("Value", rest.of(column))
+        return inputs
 
     def _interval(self, name: str) -> Interval | None:
         ends = self.result.ends.get(name)
         return None if ends is None else Interval(self.confidence, *ends)
 
 
-def _items(contract: Contract) -> Iterator[tuple[Kind, Measure | Line | Constant]]:
-    yield from (("measure", measure) for measure in contract.measures)
-    yield from (("line", line) for line in contract.lines)
-    yield from (("constant", constant) for constant in contract.constants)
+def _items(contract: Contract) -> Iterator[_Item]:
+    for measure in contract.measures:
+        yield _Item("measure", measure.id, measure.label, measure.clause or "", measure.round, measure.show_digits)
+    for line in contract.every_line:
+        yield _Item("line", line.id, line.label, line.clause or "", line.round, line.show_digits)
+    for constant in contract.constants:
+        yield _Item("constant", constant.id, constant.label, constant.clause or "", None, None)
+    for table in contract.tables:
+        for column in table.columns:
+            yield _Item("constant", column.id, column.label, table.clause or "", None, None)
+
+
+def _row_labels(contract: Contract) -> dict[tuple[str, str], Text | None]:
+    """The labels of agreed rows, by table and row."""
+    return {(table.id, row.id): row.label for table in contract.tables for row in table.agreed_rows}
 
 
 def _about(contract: Contract, path: str) -> tuple[int, ...]:
@@ -132,7 +219,7 @@ def _concerned(contract: Contract) -> dict[str, tuple[int, ...]]:
         if collection == "measure_rules":
             names = {item.id for item in contract.measures if item.origin in ("panel", "counterfactual")}
         elif collection == "constants":
-            names |= {line.id for line in contract.lines if name in contract.terms.refers_to[line.id]}
+            names |= {line.id for line in contract.every_line if name in contract.terms.refers_to[line.id]}
         for each in names:
             concerned[each] = (*concerned.get(each, ()), number)
     return concerned

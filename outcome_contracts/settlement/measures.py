@@ -12,25 +12,32 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from outcome_contracts.contract.model import (
-    Contract,
+from outcome_contracts.contract.measures import (
+    AdjustmentMeasure,
     CounterfactualMeasure,
     DayValueMeasure,
     GivenMeasure,
+    IndexMeasure,
     PanelMeasure,
+    PeriodMeasure,
 )  # fmt: skip
+from outcome_contracts.contract.model import Contract
 from outcome_contracts.notices import DataRejected, Findings, Notice
-from outcome_contracts.period import Period, month_of, months_text
+from outcome_contracts.period import Period, month_of, months_text, term_end
 from outcome_contracts.settlement.data import SettlementData
 from outcome_contracts.settlement.deviations import require_plan
-from outcome_contracts.settlement.regime import Regime, regime
+from outcome_contracts.settlement.earlier import Earlier, earlier_statements
+from outcome_contracts.settlement.given import given_figures
+from outcome_contracts.settlement.index_series import index_values
+from outcome_contracts.settlement.regime import Regime, extension, regime
 from outcome_contracts.terms.rounding import Rounding
-from outcome_contracts.terms.units import RATIO, TRUTH
+from outcome_contracts.terms.tables import Tables
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan, Counterfactual
     from outcome_contracts.contract.measure_rules import MeasureRules
     from outcome_contracts.panel import Panel, UnitMonths
+    from outcome_contracts.terms.exact import Values
 
 Status = Literal["provisional", "final"]
 
@@ -38,7 +45,7 @@ Status = Literal["provisional", "final"]
 class MeasureValue(NamedTuple):
     """value: as it enters the lines. before: before its rounding, where it was rounded. ends: the interval."""
 
-    value: Fraction | bool
+    value: Values
     before: Fraction | None = None
     ends: tuple[Fraction, Fraction] | None = None
 
@@ -48,7 +55,8 @@ class Measured:
     """All measure values of one settlement, and what they were computed from.
 
     panel: the project as one unit. measured: the months from the first to the last that counts. notices: of reading
-    the data, and of units that the total no longer shows.
+    the data, and of units that the total no longer shows. tables: with the rows that were given. earlier: what the
+    statements before said, where the contract reads it.
     """
 
     values: Mapping[str, MeasureValue]
@@ -56,6 +64,8 @@ class Measured:
     measured: Period
     counterfactual: Counterfactual | None
     notices: tuple[Notice, ...]
+    tables: Tables
+    earlier: tuple[Earlier, ...]
 
 
 def measured(contract: Contract, data: SettlementData, period: Period, status: Status, findings: Findings) -> Measured:
@@ -64,7 +74,9 @@ def measured(contract: Contract, data: SettlementData, period: Period, status: S
     findings: what has been found so far, to which what should be known is added; raises DataRejected with it and every
     reason why a measure has no value.
     """
-    _require_given(contract, data, findings)
+    given = given_figures(contract, data, findings)
+    indices = index_values(contract, data, period, findings)
+    earlier = earlier_statements(contract, data.earlier, period, findings)
     ruled = regime(contract, data.events, period, findings)
     _require_panels(contract, data, ruled, findings)
     findings.refuse(DataRejected)
@@ -81,41 +93,54 @@ def measured(contract: Contract, data: SettlementData, period: Period, status: S
     values: dict[str, MeasureValue] = {}
     for measure in contract.measures:
         match measure:
-            case GivenMeasure():
-                values[measure.id] = MeasureValue(data.figures[measure.id])
+            case GivenMeasure() | AdjustmentMeasure():
+                values[measure.id] = MeasureValue(given.values[measure.id])
             case PanelMeasure() if panel is not None and contract.measure_rules is not None:
                 observed = _observed(measure, contract.measure_rules, panel, months)
                 values[measure.id] = _rounded(observed, measure.round.rounding)
             case CounterfactualMeasure() if counterfactual is not None:
-                values[measure.id] = _estimated(counterfactual, measure.round.rounding)
+                values[measure.id] = _estimated(counterfactual, measure)
+            case IndexMeasure():
+                ratio, exactly = indices[measure.id]
+                values[measure.id] = MeasureValue(ratio, None if ratio == exactly else exactly)
             case DayValueMeasure():
                 values[measure.id] = _rounded(day_value(measure), measure.round.rounding)
-            case _:
-                values[measure.id] = MeasureValue(Fraction(ruled.months))
-    return Measured(values, panel, ruled.measured, counterfactual, data.notices + unit_notices)
+            case PeriodMeasure():
+                values[measure.id] = MeasureValue(
+                    of_period(
+                        measure,
+                        contract,
+                        period,
+                        months=ruled.months,
+                        number=len(earlier) + 1,
+                        longer=extension(contract, data.events),
+                    )
+                )
+    tables = given.tables(contract)
+    return Measured(values, panel, ruled.measured, counterfactual, data.notices + unit_notices, tables, earlier)
+
+
+def of_period(
+    measure: PeriodMeasure, contract: Contract, period: Period, *, months: int, number: int, longer: int
+) -> Fraction | bool:
+    """What a period says of itself.
+
+    months: of it, that count. number: 1 for the first statement. longer: by how many months the term is extended.
+    """
+    term = contract.term
+    if measure.of == "number":
+        return Fraction(number)
+    if measure.of == "elapsed_months":  # whole months, as periods are: a term that starts in one starts with the next
+        return Fraction(period.last - month_of(term.start) + (term.start.day == 1))
+    if measure.of == "last":
+        return Period(period.last + 1, period.last + 1).last_day > term_end(term.start, term.months + longer)
+    return Fraction(months)
 
 
 def _months(ruled: Regime, counterfactual: Counterfactual | None) -> tuple[int, ...]:
     """The months that are measured: those of the reference, where there is one."""
     left_out = ruled.left_out if counterfactual is None else frozenset(counterfactual.left_out)
     return tuple(month for month in ruled.measured if month not in left_out)
-
-
-def _require_given(contract: Contract, data: SettlementData, findings: Findings) -> None:
-    given = {measure.id: measure for measure in contract.measures if isinstance(measure, GivenMeasure)}
-    for name in sorted(data.given.keys() - given.keys()):
-        findings.add("OC-S003", f"given.{name[:60]}", name=name[:60], known=", ".join(given) or "–")
-    units = contract.terms.units
-    for name, measure in given.items():
-        where, unit = f"given.{name}", units[name]
-        if name not in data.given:
-            findings.add("OC-S002", where, name=name, unit=measure.unit)
-            continue
-        value = data.figures[name]
-        if isinstance(value, bool) is not (unit == TRUTH) or (name in data.percentages and unit != RATIO):
-            findings.add("OC-S004", where, name=name, unit=measure.unit)
-        elif not isinstance(value, bool) and 10**measure.digits % value.denominator:
-            findings.add("OC-S005", where, name=name, digits=measure.digits)
 
 
 def _require_panels(contract: Contract, data: SettlementData, ruled: Regime, findings: Findings) -> None:
@@ -253,10 +278,15 @@ def _columns(panel: Panel, months: tuple[int, ...]) -> list[int]:
     return [month - panel.period.first for month in months]
 
 
-def _estimated(counterfactual: Counterfactual, rounding: Rounding) -> MeasureValue:
-    reference = counterfactual.reference
+def _estimated(counterfactual: Counterfactual, measure: CounterfactualMeasure) -> MeasureValue:
+    """The reference, or the end of its interval that the contract names, at the measure's rounding."""
+    reference, rounding = counterfactual.reference, measure.round.rounding
     low, high = (None if value is None else Fraction(value) for value in (reference.low, reference.high))
     ends = None if low is None or high is None else (rounding.apply(low), rounding.apply(high))
+    if measure.end is not None:
+        if ends is None:
+            raise DataRejected([Notice("OC-S070", f"measures.{measure.id}", (("end", measure.end),))])
+        return MeasureValue(ends[0] if measure.end == "low" else ends[1])
     return MeasureValue(rounding.apply(Fraction(reference.point)), None, ends)
 
 

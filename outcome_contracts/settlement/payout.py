@@ -262,7 +262,7 @@ def _reaches(
     A rounded reference is a whole number of steps, and that number is compared with the smallest one that reaches.
     """
     measure = reference_measures(statement.contract)[0]
-    rounding, observed = measure.round.rounding, Fraction(statement[measure.of].exact)
+    rounding, observed = measure.round.rounding, Fraction(statement[measure.of].exact or 0)
     steps = np.rint(rounded(references, rounding) / float(rounding.to))
     return np.asarray(steps >= math.ceil(observed / (1 + target) / rounding.to))
 
@@ -276,7 +276,7 @@ def _remark(
 ) -> None:
     """What a reader would misread: draws that the contract refuses, an interval without width, a yes or no."""
     low, high = (f"{end:+.1%}" for end in effect)
-    refuses = {flow.id for flow in statement.contract.flows if flow.negative == "refuse"}
+    refuses = {flow.id for flow in statement.contract.transfers if flow.negative == "refuse"}
     for flow in flows:
         where, values = f"flows.{flow.flow}", amounts[flow.flow]
         negative = int(np.count_nonzero(values < -HALF_ORE)) if flow.flow in refuses else 0

@@ -11,15 +11,17 @@ Which treatment is right is for the parties. The engine applies the one that the
 
 Without a clause the event months are suspended, and nothing can be final until the parties have agreed.
 An event before the period is the plan's business: what was known when it was frozen stands in its `excluded`.
+Months that an amendment suspended count on neither side and are not settled, whatever happens in them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from outcome_contracts.contract.versions.clauses import suspended_months
 from outcome_contracts.decimals import parse_decimal_or_percent
 from outcome_contracts.notices import Findings, Notice
 from outcome_contracts.period import Period, month_of, months_text, term_end
@@ -52,6 +54,40 @@ class Regime:
 
 
 def regime(contract: Contract, events: tuple[ShockEvent, ...], period: Period, findings: Findings) -> Regime:
+    """The regime of a period, with a finding for every event and every suspension that falls in it.
+
+    Records OC-A050 for suspended months and OC-A051 where there are no others; of events, what `_of_events` does.
+    """
+    suspended = suspended_months(contract.suspensions).intersection(period)
+    if not suspended:
+        return _of_events(contract, events, period, findings)
+    clauses = [each.clause for each in contract.suspensions if suspended.intersection(each.period)]
+    if len(suspended) == len(period):
+        findings.add("OC-A051", "suspensions", period=str(period))
+        return Regime(period, frozenset(), len(period))
+    clause, months = ", ".join(clauses), months_text(suspended)
+    findings.add("OC-A050", "suspensions", clause=clause, months=months, count=len(suspended), of=len(period))
+    felt = tuple(event for event in events if not _within(event, suspended, period))
+    return _without(_of_events(contract, felt, period, findings), suspended, period)
+
+
+def _within(event: ShockEvent, suspended: frozenset[int], period: Period) -> bool:
+    """Whether all that an event touches of a period is suspended anyway."""
+    touched = _struck([event], period)
+    return bool(touched) and touched <= suspended
+
+
+def _without(found: Regime, suspended: frozenset[int], period: Period) -> Regime:
+    """A regime without the suspended months: neither measured nor settled."""
+    unsettled = suspended | (found.left_out if found.months < len(period) else frozenset())
+    counted = [month for month in found.measured if month not in suspended]
+    if not counted:
+        return found
+    measured = Period(counted[0], counted[-1])
+    return replace(found, measured=measured, left_out=found.left_out | suspended, months=len(period) - len(unsettled))
+
+
+def _of_events(contract: Contract, events: tuple[ShockEvent, ...], period: Period, findings: Findings) -> Regime:
     """The regime of a period, with a finding for every event that falls in it.
 
     Records OC-S031 (hold) where there is no clause, OC-S032 (hold) where it suspends, OC-S033 for any other treatment,

@@ -8,45 +8,68 @@ whoever else holds the same digest.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from struct import pack
+from typing import Any
 from zlib import crc32
 
 _WIDTH = 8
+_CONTAINERS = frozenset({dict, list, tuple})
+# The initials of the types keep the text "1" apart from the number 1.
+_INITIALS = {kind: kind.__name__[0] for kind in (str, bool, int, type(None), dict, list, tuple)}
 
 
 def leaves(value: object, path: str = "") -> list[tuple[str, object]]:
     """Every value of plain data with its JSON pointer, in canonical order; an empty container is a value."""
     found: list[tuple[str, object]] = []
-    _collect(value, path, found)
-    return found
-
-
-def _collect(value: object, path: str, found: list[tuple[str, object]]) -> None:
-    if isinstance(value, dict) and value:
-        for key in sorted(value):
-            token = key.replace("~", "~0").replace("/", "~1")
-            _collect(value[key], f"{path}/{token}", found)
-    elif isinstance(value, (list, tuple)) and value:
-        for place, item in enumerate(value):
-            _collect(item, f"{path}/{place}", found)
+    if type(value) in _CONTAINERS and value:
+        _collect(value, path, found)
     else:
         found.append((path, value))
+    return found
 
 
 def seal(content: Mapping[str, object]) -> str:
     """The checksums of all leaves, eight hexadecimal digits each."""
-    return "".join([_checksum(path, value) for path, value in leaves(content)])
+    checksums: list[int] = []
+    _add_checksums(content, 0, checksums)
+    return pack(f">{len(checksums)}I", *checksums).hex()
 
 
 def first_broken(content: Mapping[str, object], sealed: str) -> str | None:
     """The path of the first leaf that is not as it was sealed, or None."""
-    place = 0
-    for path, value in leaves(content):
-        if sealed[place : place + _WIDTH] != _checksum(path, value):
+    again = seal(content)
+    for place, (path, _) in enumerate(leaves(content)):
+        checksum = slice(place * _WIDTH, (place + 1) * _WIDTH)
+        if sealed[checksum] != again[checksum]:
             return path
-        place += _WIDTH
-    return None if place == len(sealed) else "/seal"
+    return None if len(sealed) == len(again) else "/seal"
 
 
-def _checksum(path: str, value: object) -> str:
-    """CRC-32 of path and value; the type's initial keeps the text "1" apart from the number 1."""
-    return f"{crc32(f'{path}={type(value).__name__[0]}{value}'.encode()):08x}"
+def _collect(container: Any, path: str, found: list[tuple[str, object]]) -> None:
+    """Add the leaves below a container. Types are compared, not asked for: plain data has no subclasses."""
+    named = type(container) is dict
+    for step in sorted(container) if named else range(len(container)):
+        item, token = container[step], _token(step) if named else step
+        if type(item) in _CONTAINERS and item:
+            _collect(item, f"{path}/{token}", found)
+        else:
+            found.append((f"{path}/{token}", item))
+
+
+def _add_checksums(container: Any, above: int, checksums: list[int]) -> None:
+    """Add the checksum, CRC-32 of `path=` with type and value, of every leaf below a container, in the same order.
+
+    above: CRC-32 of the container's own path; what follows is added to it, so that no path is written out.
+    """
+    named = type(container) is dict
+    for step in sorted(container) if named else range(len(container)):
+        item, token = container[step], _token(step) if named else step
+        if type(item) in _CONTAINERS and item:
+            _add_checksums(item, crc32(f"/{token}".encode(), above), checksums)
+        else:
+            checksums.append(crc32(f"/{token}={_INITIALS[type(item)]}{item}".encode(), above))
+
+
+def _token(key: str) -> str:
+    """A key as JSON pointers write it (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1") if "/" in key or "~" in key else key

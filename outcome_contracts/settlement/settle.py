@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from outcome_contracts.canonical import digest
+from outcome_contracts.contract.size import require_size_with_rows
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.period import Period, month_of, month_text, term_end
-from outcome_contracts.settlement.evaluation import evaluated
+from outcome_contracts.settlement.earlier import earlier_values
+from outcome_contracts.settlement.evaluation import Start, evaluated, row_names
+from outcome_contracts.settlement.in_force import Record, in_force, version_notices
 from outcome_contracts.settlement.lines import Assembly
 from outcome_contracts.settlement.measures import Measured, Status, measured
 from outcome_contracts.settlement.regime import extension
@@ -17,6 +20,7 @@ from outcome_contracts.version import ENGINE
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
+    from outcome_contracts.contract.versions.chain import ContractChain, ContractVersion
     from outcome_contracts.settlement.data import SettlementData
 
 
@@ -24,11 +28,16 @@ _NO_PARAMETERS = digest([])
 
 
 def settle(
-    contract: Contract, data: SettlementData, period: Period | str, *, status: Status = "provisional"
+    contract: Contract | ContractChain | ContractVersion,
+    data: SettlementData,
+    period: Period | str,
+    *,
+    status: Status = "provisional",
 ) -> Statement:
     """The statement of one period.
 
-    contract: as `read_contract` gives it. data: given figures, panels and the frozen plan. period: whole months,
+    contract: as `read_contract` gives it, or the chain of its versions, of which the one in force on the period's first
+    day settles it and is named on the statement. data: given figures, panels and the frozen plan. period: whole months,
     `2018-10/2020-02`. status: `final` is refused where the data or the method do not carry it.
     Pure: the same arguments give the same digest. Raises UsageError for a period that is none, DataRejected
     with every reason why the contract cannot be settled from these data (OC-S…, OC-B…, OC-D…, OC-T…).
@@ -36,16 +45,20 @@ def settle(
     if status not in ("provisional", "final"):
         raise UsageError([Notice("OC-S013", facts=(("status", str(status)[:20]),))])
     period = Period.parse(period) if isinstance(period, str) else period
+    contract, version = in_force(contract, period)
     findings = _within_term(contract, period, longer=extension(contract, data.events))
+    findings.extend(version_notices(version))
     found = measured(contract, data, period, status, findings)
-    result = evaluated(contract, found.values)
+    require_size_with_rows(contract, found.tables.rows)
+    inputs = {**contract.terms.cells, **earlier_values(contract, found.earlier)}
+    result = evaluated(Start(contract, found.values, inputs, found.tables))
     fitted = found.counterfactual
     notices = (*findings, *found.notices, *(fitted.notices if fitted else ()), *_descriptive(found), *result.notices)
     _require_no_holds(status, notices)
-    inputs, provenance = _evidence(contract, data, found)
-    assembly = Assembly(
-        contract, contract.terms, result, _sources(contract, provenance), fitted.confidence if fitted else ""
-    )
+    evidence, provenance = _evidence(contract, data, found, version)
+    sources, confidence = _sources(contract, provenance), fitted.confidence if fitted else ""
+    rows = row_names(contract, found.tables) if found.tables.by else {}
+    assembly = Assembly(contract, contract.terms, result, rows, sources, confidence)
     lines, disclosures = assembly.lines()
     return Statement(
         contract=contract,
@@ -55,7 +68,7 @@ def settle(
         disclosures=disclosures,
         flows=assembly.flows(),
         notices=notices,
-        inputs=inputs,
+        inputs=evidence,
         counterfactual=fitted.to_dict() if fitted else None,
         provenance=provenance,
         engine=ENGINE,
@@ -98,7 +111,9 @@ def _require_no_holds(status: Status, notices: tuple[Notice, ...]) -> None:
         raise DataRejected([Notice("OC-S012", facts=(("count", holds),)), *notices])
 
 
-def _evidence(contract: Contract, data: SettlementData, found: Measured) -> tuple[dict[str, object], dict[str, str]]:
+def _evidence(
+    contract: Contract, data: SettlementData, found: Measured, version: Record | None
+) -> tuple[dict[str, object], dict[str, str]]:
     """What is needed to settle again, as plain data, and the digests of its parts."""
     inputs: dict[str, object] = {"given": data.given_dict(), "notices": [notice.to_dict() for notice in found.notices]}
     if found.panel is not None:
@@ -111,8 +126,17 @@ def _evidence(contract: Contract, data: SettlementData, found: Measured) -> tupl
         inputs["panel"] = found.panel.window(span).to_dict()
     if data.external is not None:
         inputs["external"] = data.external.to_dict()
+    if data.adjustments:
+        inputs["adjustments"] = {name: each.to_dict() for name, each in sorted(data.adjustments.items())}
+    if used := {measure.series for measure in contract.measures if measure.origin == "index"}:
+        inputs["series"] = {name: [each.to_dict() for each in data.series[name]] for name in sorted(used)}
+        inputs["as_of"] = "" if data.as_of is None else data.as_of.isoformat()
+    if found.earlier:
+        inputs["earlier"] = [each.to_dict() for each in found.earlier]
     if data.events:
         inputs["events"] = [event.to_dict() for event in data.events]
+    if version is not None:
+        inputs["version"] = dict(version)
     provenance = {name: digest(part) for name, part in inputs.items()}
     provenance |= {"contract": contract.digest, "parameters": _NO_PARAMETERS, "rules": contract.rules}
     return inputs, provenance
@@ -122,6 +146,12 @@ def _sources(contract: Contract, provenance: Mapping[str, str]) -> dict[str, str
     """Where each measure comes from, with the first digits of the digest of what it was computed from."""
     sources = {}
     for measure in contract.measures:
-        part = {"counterfactual": "plan", "panel": "panel", "given": "given"}.get(measure.origin, "contract")
+        part = {
+            "counterfactual": "plan",
+            "panel": "panel",
+            "given": "given",
+            "adjustment": "adjustments",
+            "index": "series",
+        }.get(measure.origin, "contract")
         sources[measure.id] = f"{part}#{provenance.get(part, '')[7:13]}"
     return sources

@@ -13,19 +13,21 @@ _OTHER_DIGITS = 2
 
 
 class Shown(NamedTuple):
-    """text: a decimal string, or true or false. exactly: whether nothing was lost. unit: `%` for a ratio."""
+    """text: a decimal string, or true, false or unknown. exactly: whether nothing was lost. unit: `%` for a ratio."""
 
     text: str
     exactly: bool
     unit: str
 
 
-def shown(value: Value, unit: Unit, *, rounded_to: str, digits: int | None) -> Shown:
+def shown(value: Value | None, unit: Unit, *, rounded_to: str, digits: int | None) -> Shown:
     """A value for reading.
 
     rounded_to: the step of its rounding point, empty where it has none. digits: as the contract declares them, or
     None: then as rounded, else none for whole numbers that are no money, else by what it is.
     """
+    if value is None:
+        return Shown("unknown", True, str(unit))
     if isinstance(value, bool):
         return Shown("true" if value else "false", True, "truth")
     if unit == ANY:  # what is always nothing is counted in nothing

@@ -22,7 +22,8 @@ from outcome_contracts.settlement.shown import Shown
 from outcome_contracts.terms.units import Unit
 
 if TYPE_CHECKING:
-    from outcome_contracts.contract.model import Contract, Rounds
+    from outcome_contracts.contract.fields import Rounds
+    from outcome_contracts.contract.model import Contract
     from outcome_contracts.settlement.measures import Status
 
 SCHEMA = "outcome_contracts/statement/1"
@@ -59,17 +60,18 @@ class RecordedStep(NamedTuple):
 class StatementLine(NamedTuple):
     """One value of the contract.
 
-    exact: the value that other lines use. before: the value before its rounding point. seen: the value for reading
-    (a ratio in per cent), also as shown and shown_unit; shown_exactly says whether nothing was lost. inputs: the exact
-    values of the names in the formula. evidence: where a measure comes from. pays: whether a flow depends on it.
-    assumptions: the numbers, from 1, of the contract's assumptions that concern it. round: its rounding point.
+    exact: the value that other lines use, None where it is unknown. before: the value before its rounding point. seen:
+    the value for reading (a ratio in per cent), also as shown and shown_unit; shown_exactly says whether nothing was
+    lost. inputs: the exact values of the names in the formula. evidence: where a measure comes from. pays: whether a
+    flow depends on it. assumptions: the numbers, from 1, of the contract's assumptions that concern it. round: its
+    rounding point.
     """
 
     id: str
     kind: str
     label: Mapping[str, str]
     unit: Unit
-    exact: Fraction | bool
+    exact: Fraction | bool | None
     seen: Shown
     formula: str
     inputs: Mapping[str, Fraction | bool]
@@ -101,7 +103,7 @@ class StatementLine(NamedTuple):
         """The line as plain data for canonical JSON."""
         return self.plain_with({self.id: plain(self.exact)} | _printed(self.inputs))
 
-    def plain_with(self, printed: Mapping[str, str | bool]) -> dict[str, object]:
+    def plain_with(self, printed: Mapping[str, str | bool | None]) -> dict[str, object]:
         """The same, where the values of its own name and of its inputs are printed already."""
         exact, seen = printed[self.id], self.seen
         return {
@@ -111,7 +113,7 @@ class StatementLine(NamedTuple):
             "exact": exact,
             "formula": self.formula,
             "id": self.id,
-            "inputs": {name: printed[name] for name in self.inputs},
+            "inputs": _inputs(self.inputs, printed),
             **({"interval": self.interval.to_dict()} if self.interval else {}),
             "kind": self.kind,
             "label": dict(self.label),
@@ -149,7 +151,7 @@ class StatementFlow(NamedTuple):
         """The flow as plain data for canonical JSON."""
         return self.plain_with(_printed(self.inputs))
 
-    def plain_with(self, printed: Mapping[str, str | bool]) -> dict[str, object]:
+    def plain_with(self, printed: Mapping[str, str | bool | None]) -> dict[str, object]:
         """The same, where the values of its inputs are printed already."""
         amount = exact_text(self.amount)
         signed = f"-{amount}" if self.repaid else amount
@@ -161,7 +163,7 @@ class StatementFlow(NamedTuple):
             "formula": self.formula,
             "from": self.payer,
             "id": self.id,
-            "inputs": {name: printed[name] for name in self.inputs},
+            "inputs": _inputs(self.inputs, printed),
             **({"interval": self.interval.to_dict()} if self.interval else {}),
             "label": dict(self.label),
             "repaid": self.repaid,
@@ -171,7 +173,14 @@ class StatementFlow(NamedTuple):
         }
 
 
-def _rounded(rounds: Rounds, before: Fraction | None, value: str | bool) -> dict[str, object]:
+def _inputs(
+    inputs: Mapping[str, Fraction | bool], printed: Mapping[str, str | bool | None]
+) -> dict[str, str | bool | None]:
+    """The inputs of a formula, of which most are printed already; what earlier statements said is not."""
+    return {name: printed[name] if name in printed else plain(value) for name, value in inputs.items()}
+
+
+def _rounded(rounds: Rounds, before: Fraction | None, value: str | bool | None) -> dict[str, object]:
     """A rounding point and what it rounded; value: as printed, with the contract's sign."""
     return {"before": value if before is None else exact_text(before), "mode": rounds.mode, "to": rounds.to}
 
@@ -261,10 +270,10 @@ class Statement:
         return self._parts
 
 
-def _printed(values: Mapping[str, Fraction | bool]) -> dict[str, str | bool]:
+def _printed(values: Mapping[str, Fraction | bool]) -> dict[str, str | bool | None]:
     return {name: plain(value) for name, value in values.items()}
 
 
-def plain(value: Fraction | bool) -> str | bool:
-    """A value as canonical JSON holds it: a truth, or an exact string."""
-    return value if isinstance(value, bool) else exact_text(value)
+def plain(value: Fraction | bool | None) -> str | bool | None:
+    """A value as canonical JSON holds it: a truth, an exact string, or null for what is unknown."""
+    return value if value is None or isinstance(value, bool) else exact_text(value)

@@ -9,16 +9,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, cast
 
 from outcome_contracts.canonical import canonical
 from outcome_contracts.contract.files import contract_from_data
 from outcome_contracts.contract.model import RULES
+from outcome_contracts.contract.versions.chain import ContractVersion
 from outcome_contracts.notices import Notice, OutcomeContractsError, VerificationFailed
 from outcome_contracts.plain_files import Unreadable, decoded, parsed_json
 from outcome_contracts.positions import Positions
-from outcome_contracts.settlement.data import Given, SettlementData
+from outcome_contracts.settlement.data import Adjustment, Given, SettlementData
+from outcome_contracts.settlement.earlier import Earlier
+from outcome_contracts.settlement.index_series import Published
 from outcome_contracts.settlement.seal import first_broken, leaves
 from outcome_contracts.settlement.settle import settle
 from outcome_contracts.settlement.statement import SCHEMA, Statement
@@ -26,6 +30,7 @@ from outcome_contracts.settlement.statement import SCHEMA, Statement
 if TYPE_CHECKING:
     from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate
     from outcome_contracts.baseline.shocks import ShockEvent
+    from outcome_contracts.contract.model import Contract
 
 _UNSEALED = ("digest", "seal")
 _LARGEST = 200_000_000
@@ -85,12 +90,20 @@ def _settled_again(stored: Mapping[str, object], broken: str | None) -> Statemen
         contract = contract_from_data(cast("Mapping[str, object]", stored["contract"]), Positions("contract"))
         data = _data(cast("Mapping[str, object]", stored["inputs"]))
         status = "final" if stored["status"] == "final" else "provisional"
-        return settle(contract, data, f"{period['first']}/{period['last']}", status=status)  # type: ignore[arg-type]
+        version = _version(cast("Mapping[str, object]", stored["inputs"]).get("version"), contract)
+        return settle(version, data, f"{period['first']}/{period['last']}", status=status)  # type: ignore[arg-type]
     except OutcomeContractsError as error:
         path = broken or "/inputs"
         raise VerificationFailed([_differs(path, stored, {}), *error.notices]) from None
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         raise VerificationFailed([_differs(broken or "", stored, {})]) from None
+
+
+def _version(record: object, contract: Contract) -> Contract | ContractVersion:
+    """The version that the statement names, of its own contract; the contract alone where it names none."""
+    if record is None:
+        return contract
+    return ContractVersion(contract, cast("Mapping[str, object]", record))
 
 
 def _data(inputs: Mapping[str, object]) -> SettlementData:
@@ -106,7 +119,24 @@ def _data(inputs: Mapping[str, object]) -> SettlementData:
         notices=tuple(map(Notice.from_dict, cast("list[Mapping[str, object]]", inputs["notices"]))),
         events=_events(cast("list[Mapping[str, str]]", inputs.get("events", []))),
         external=_external(part.get("external")),
+        earlier=tuple(map(Earlier.from_dict, cast("list[Mapping[str, object]]", inputs.get("earlier", [])))),
+        series=_series(cast("Mapping[str, list[Mapping[str, object]]]", inputs.get("series", {}))),
+        as_of=date.fromisoformat(str(inputs["as_of"])) if inputs.get("as_of") else None,
+        adjustments=_adjustments(cast("Mapping[str, Mapping[str, object]]", inputs.get("adjustments", {}))),
     )
+
+
+def _adjustments(stored: Mapping[str, Mapping[str, object]]) -> dict[str, Adjustment]:
+    found = {}
+    for name, each in stored.items():
+        reason = cast("Mapping[str, str]", each["reason"])
+        amount, authority = cast(str, each["amount"]), str(each["authority"])
+        found[name] = Adjustment.of(amount, reason_sv=reason["sv"], reason_en=reason["en"], authority=authority)
+    return found
+
+
+def _series(stored: Mapping[str, list[Mapping[str, object]]]) -> dict[str, tuple[Published, ...]]:
+    return {name: tuple(map(Published.from_dict, figures)) for name, figures in stored.items()}
 
 
 def _events(stored: list[Mapping[str, str]]) -> tuple[ShockEvent, ...]:

@@ -4,7 +4,8 @@ import numpy as np
 
 from outcome_contracts import SettlementData, read_contract, read_plan
 from outcome_contracts.baseline.shocks import ShockEvent
-from outcome_contracts.contract.model import CapClause, ExtendClause, PlainShockClause, Text
+from outcome_contracts.contract.fields import Text
+from outcome_contracts.contract.shock_clause import CapClause, ExtendClause, PlainShockClause
 from outcome_contracts.panel import EXTENT_STEPS, NET_DAY_STEPS, ComparatorPanel, Panel
 from outcome_contracts.period import Period
 from tests.settlement.contracts import LIBRARY

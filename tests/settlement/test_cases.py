@@ -1,38 +1,74 @@
 """Contracts whose payments are known: published settlements, and cases worked out by hand."""
 
 import json
-import tomllib
+from pathlib import Path
 
 import pytest
 
-from outcome_contracts.decimals import fixed_text
+from outcome_contracts.cli.bundled import LIBRARY, names
+from outcome_contracts.cli.cases import read_case, read_checks
+from outcome_contracts.contract.files import read_contract
+from outcome_contracts.decimals import exact_text
 from outcome_contracts.settlement import SettlementData, settle
-from tests.settlement.contracts import DATA, LIBRARY, amounts, bundled, kronor, settled
+from outcome_contracts.settlement.cases.compare import compare_case
+from outcome_contracts.settlement.cases.figures import found_at, leaves
+from tests.settlement.contracts import DATA, amounts, bundled, kronor, settled
 
-DENVER = json.loads((DATA / "cases" / "denver_sib_2021.json").read_text(encoding="utf-8"))
-NORRKOPING = json.loads((DATA / "cases" / "norrkoping_sib.json").read_text(encoding="utf-8"))
+CASES = sorted((DATA / "cases").glob("*.json"))
+CHECKS = {read_checks(path).case: path for path in LIBRARY.glob("*.checks.toml")}
+PACKAGE = Path(__file__).parents[2] / "outcome_contracts"
 MILLION = 1_000_000
 
 
-def denver():
-    data = tomllib.loads((LIBRARY / "denver.data.toml").read_text(encoding="utf-8"))
-    return settle(bundled("denver"), SettlementData(given=data["given"]), data["period"], status=data["status"])
+def compared(case, file):
+    """A case beside the bundled contract whose checks are about it."""
+    checks = CHECKS[case]
+    contract = read_contract(checks.with_name(checks.name.replace(".checks", "")))
+    return compare_case(contract, read_checks(checks), file)
 
 
-@pytest.mark.parametrize("line", DENVER["expected"])
-def test_denver_to_the_cent(line):
-    exact = denver()[line].exact
-    assert exact == kronor(DENVER["expected"][line])
-    assert fixed_text(exact, 2) == fixed_text(kronor(DENVER["expected"][line]), 2)
+def changed(value):
+    """Something that no tolerance takes for the same."""
+    if isinstance(value, list):
+        return [*value[:-1], changed(value[-1])]
+    return not value if isinstance(value, bool) else exact_text(2 * kronor(str(value)) + 1000)
 
 
-def test_denver_pays_its_total():
-    statement = denver()
-    assert amounts(statement) == {"investors": kronor("9638911.36")}
-    given = {name: str(statement[name].exact) for name in statement.inputs["given"]}
-    published = DENVER["inputs"]
-    assert given["housing_days_1_to_4"] == str(published["housing_days_to_2020_06_30"])
-    assert given["housing_days_5"] == str(published["housing_days_last_period"])
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_published_case_comes_out_as_published(path):
+    comparisons = compared(path.stem, read_case(path))
+    assert [one.to_dict() for one in comparisons if not one.agrees] == []
+    expected = set(leaves(read_case(path).expected))
+    assert {one.name.removeprefix("expected.") for one in comparisons if one.name.startswith("expected.")} == expected
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_another_figure_than_the_published_one_is_noticed(path):
+    for name in leaves(read_case(path).expected):
+        case = read_case(path)
+        case.expected[name] = changed(found_at(case.expected, name))
+        assert [one.name for one in compared(path.stem, case) if not one.agrees] == [f"expected.{name}"]
+
+
+def test_every_case_has_its_contract_and_every_check_its_case():
+    assert {path.stem for path in CASES} == CHECKS.keys()
+    assert {path.name.split(".")[0] for path in CHECKS.values()} <= set(names())
+
+
+def test_no_python_is_written_for_a_case():
+    words = {path.stem for path in CASES} | {path.name.split(".")[0] for path in CHECKS.values()} - {"denver"}
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not [word for word in words if word in text], path.name
+
+
+def test_a_case_is_data_that_json_and_the_readme_know():
+    readme = (DATA / "cases" / "README.md").read_text(encoding="utf-8")
+    for path in CASES:
+        case = json.loads(path.read_text(encoding="utf-8"))
+        assert case["id"] == path.stem
+        assert path.name in readme
+        assert "licence_note" not in case or "CC BY-NC-SA" in readme
 
 
 def norrkoping(reading, savings, school):
@@ -56,15 +92,6 @@ def test_norrkoping_in_both_readings(savings, a, b, premium):
             assert statement["repayment"].exact == kronor(repayment) * MILLION
             assert statement["premium"].exact == above
             assert amounts(statement) == {"repayment": kronor(repayment) * MILLION + above}
-
-
-@pytest.mark.parametrize(
-    ("probe", "payment"),
-    list(zip(NORRKOPING["inputs"]["probes"], NORRKOPING["expected"]["payments"], strict=True)),
-    ids=str,
-)
-def test_norrkoping_as_coded_by_indigo(probe, payment):
-    assert amounts(norrkoping("indigo", probe["S"], probe["school"])) == {"repayment": kronor(payment)}
 
 
 def test_a_closed_gate_says_why():

@@ -13,8 +13,9 @@ from outcome_contracts import (
     statement_text,
     verify,
 )
+from outcome_contracts.contract.fields import Text
 from outcome_contracts.contract.files import contract_from_data
-from outcome_contracts.contract.model import Deviation, Text
+from outcome_contracts.contract.measures import Deviation
 from outcome_contracts.positions import Positions
 from tests.settlement.shocked import GIVEN, TERM, contract, panels, plan
 

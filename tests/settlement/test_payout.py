@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.canonical import canonical
-from outcome_contracts.contract.model import Rounds
+from outcome_contracts.contract.fields import Rounds
 from outcome_contracts.notices import DataRejected, UsageError
 from outcome_contracts.settlement import settle
 from outcome_contracts.settlement.amounts import amounts_at, largest_amounts, other_measures

@@ -156,7 +156,7 @@ def test_every_line_without_a_value_is_named_and_those_that_follow_from_it_are_n
 
 def test_a_chain_of_products_is_refused_before_it_exhausts_the_machine():
     text = (DATA / "settlement" / "three_parties.toml").read_text(encoding="utf-8")
-    chain = '[lines.l0]\nformula = "months"\n' + "".join(
+    chain = '[lines.l0]\nformula = "months / 1 month"\n' + "".join(
         f'[lines.l{n}]\nformula = "l{n - 1} * l{n - 1}"\n' for n in range(1, 60)
     )
     agreed = contract_from_bytes(text.replace("[flows.supplier]", chain + "[flows.supplier]").encode(), "c.toml")

@@ -1,13 +1,14 @@
 """Plots: a picture, its alternative text and its figures as a table, in Swedish or English.
 
-In: a `Counterfactual` with its months, a `Backtest`, a `Multiverse`, an `Attribution`, `ShockOptions`. Out: a `Plot`,
-whose SVG is the same bytes every time. Needs matplotlib, the extra `report`; it is loaded when something is drawn.
-Never: a date, a script, a fetch, a group of ten or fewer, or a number that is not in the result.
+In: a `Counterfactual` with its months, a `Backtest`, a `Multiverse`, an `Attribution`, `ShockOptions`, a `Curve`. Out:
+a `Plot`, whose SVG is the same bytes every time. Needs matplotlib, the extra `report`; it is loaded when something is
+drawn. Never: a date, a script, a fetch, a group of ten or fewer, or a number that is not in the result.
 """
 
 from outcome_contracts.report.plots.amounts import attribution_waterfall, minimum_effect_bars, shock_payouts
 from outcome_contracts.report.plots.comparisons import backtest_errors, comparator_weights, specification_curve
 from outcome_contracts.report.plots.months import days_saved, observed_and_expected, placebo_fan
+from outcome_contracts.report.plots.payment import payment_curve
 from outcome_contracts.report.plots.plot import Plot
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "days_saved",
     "minimum_effect_bars",
     "observed_and_expected",
+    "payment_curve",
     "placebo_fan",
     "shock_payouts",
     "specification_curve",

@@ -14,6 +14,7 @@ from outcome_contracts.report.figures import figure, readable_percent
 from outcome_contracts.report.plots.bars import Bar, bar_chart
 from outcome_contracts.report.plots.plot import Plot
 from outcome_contracts.report.wording import wording
+from outcome_contracts.terms.figures import counted_in
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline.disputes.dispute import Attribution
@@ -58,7 +59,7 @@ def attribution_waterfall(found: Attribution, lang: Language, *, division: Divis
     return Plot(
         lang=lang,
         title=words["waterfall"],
-        svg=bar_chart(bars, lang, title=words["waterfall"], axis=f"{quantity}, {_unit(unit, lang)}"),
+        svg=bar_chart(bars, lang, title=words["waterfall"], axis=f"{quantity}, {counted_in(unit, lang)}"),
         alt=alt,
         columns=(words["cause"], words["in_order"], words["order_free"]),
         rows=((first, *[written(found.first)] * 2), *rows, (second, *[written(found.second)] * 2)),
@@ -101,7 +102,7 @@ def shock_payouts(found: ShockOptions, lang: Language, *, flow: str) -> Plot:
     return Plot(
         lang=lang,
         title=words["options"],
-        svg=bar_chart(bars, lang, title=words["options"], axis=_unit(found.currency, lang)),
+        svg=bar_chart(bars, lang, title=words["options"], axis=counted_in(found.currency, lang)),
         alt=texts["options"].format(count=len(dues), low=low, high=high, own=said, refused=len(rows) - len(dues)),
         columns=(words["option"], words["period"], words["due"]),
         rows=tuple(rows),
@@ -133,7 +134,3 @@ def minimum_effect_bars(rows: Sequence[MinimumEffect], lang: Language) -> Plot:
 def _decimals(step: Fraction) -> int:
     """How many decimals a multiple of a decimal step has."""
     return len(fixed_text(step, _MOST_DECIMALS).rstrip("0").partition(".")[2])
-
-
-def _unit(unit: str, lang: Language) -> str:
-    return wording(lang)["currency"].get(unit) or wording(lang)["unit_many"].get(unit, unit)
