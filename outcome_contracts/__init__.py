@@ -30,10 +30,19 @@ if TYPE_CHECKING:
     from outcome_contracts.contract.measure_rules import MeasureRules as MeasureRules
     from outcome_contracts.contract.model import Contract as Contract
     from outcome_contracts.contract.schema import contract_schema as contract_schema
+    from outcome_contracts.contract.versions.amendment import Amendment as Amendment
+    from outcome_contracts.contract.versions.chain import ContractChain as ContractChain
+    from outcome_contracts.contract.versions.change import Change as Change
+    from outcome_contracts.contract.versions.files import chain_schema as chain_schema
+    from outcome_contracts.contract.versions.files import chain_to_json as chain_to_json
+    from outcome_contracts.contract.versions.files import read_chain as read_chain
+    from outcome_contracts.contract.versions.termination import termination as termination
+    from outcome_contracts.design.amendment_report import amendment_report as amendment_report
     from outcome_contracts.design.break_even import BreakEven as BreakEven
     from outcome_contracts.design.break_even import break_even as break_even
     from outcome_contracts.design.break_even import saving as saving
     from outcome_contracts.design.power import power as power
+    from outcome_contracts.design.procurement_act import Procurement as Procurement
     from outcome_contracts.design.shock_options import shock_options as shock_options
     from outcome_contracts.design.world_spec import WorldSpec as WorldSpec
     from outcome_contracts.exchange.panels import read_comparator_panel as read_comparator_panel
@@ -51,22 +60,29 @@ if TYPE_CHECKING:
     from outcome_contracts.period import term_end as term_end
     from outcome_contracts.report.estimate import estimate_html as estimate_html
     from outcome_contracts.report.html import statement_html as statement_html
+    from outcome_contracts.report.reconciliation import reconciliation_html as reconciliation_html
+    from outcome_contracts.report.reconciliation import reconciliation_text as reconciliation_text
     from outcome_contracts.report.text import statement_text as statement_text
     from outcome_contracts.settlement import SettlementData as SettlementData
     from outcome_contracts.settlement import Statement as Statement
     from outcome_contracts.settlement import settle as settle
     from outcome_contracts.settlement import verify as verify
     from outcome_contracts.settlement.payout import payout_distribution as payout_distribution
+    from outcome_contracts.settlement.reconcile import reconcile as reconcile
+    from outcome_contracts.settlement.reconciliation import Reconciliation as Reconciliation
     from outcome_contracts.settlement.scenarios import settle_scenarios as settle_scenarios
     from outcome_contracts.valuation import DayValue as DayValue
     from outcome_contracts.valuation import forsakringskassan as forsakringskassan
 
 _HOME = {
     "AbsenceRecords": "absence",
+    "Amendment": "contract.versions.amendment",
     "BaselinePlan": "baseline",
     "BreakEven": "design.break_even",
+    "Change": "contract.versions.change",
     "ComparatorPanel": "panel",
     "Contract": "contract.model",
+    "ContractChain": "contract.versions.chain",
     "ContractInvalid": "notices",
     "Counterfactual": "baseline",
     "DataRejected": "notices",
@@ -78,15 +94,20 @@ _HOME = {
     "OutcomeContractsError": "notices",
     "Panel": "panel",
     "Period": "period",
+    "Procurement": "design.procurement_act",
+    "Reconciliation": "settlement.reconciliation",
     "SettlementData": "settlement",
     "ShockEvent": "baseline.shocks",
     "Statement": "settlement",
     "UsageError": "notices",
     "VerificationFailed": "notices",
     "WorldSpec": "design.world_spec",
+    "amendment_report": "design.amendment_report",
     "attribute": "baseline.disputes.dispute",
     "backtest": "baseline.robustness.backtest",
     "break_even": "design.break_even",
+    "chain_schema": "contract.versions.files",
+    "chain_to_json": "contract.versions.files",
     "contract_schema": "contract.schema",
     "contract_to_json": "contract.files",
     "estimate_html": "report.estimate",
@@ -97,12 +118,16 @@ _HOME = {
     "multiverse": "baseline.robustness.multiverse",
     "payout_distribution": "settlement.payout",
     "power": "design.power",
+    "read_chain": "contract.versions.files",
     "read_comparator_panel": "exchange.panels",
     "read_contract": "contract.files",
     "read_external_estimate": "baseline.methods.external_estimate",
     "read_panel": "exchange.panels",
     "read_plan": "baseline",
     "read_records": "absence.readers",
+    "reconcile": "settlement.reconcile",
+    "reconciliation_html": "report.reconciliation",
+    "reconciliation_text": "report.reconciliation",
     "saving": "design.break_even",
     "settle": "settlement",
     "settle_scenarios": "settlement.scenarios",
@@ -110,6 +135,7 @@ _HOME = {
     "statement_html": "report.html",
     "statement_text": "report.text",
     "term_end": "period",
+    "termination": "contract.versions.termination",
     "verify": "settlement",
     "write_panel": "exchange.panels",
 }

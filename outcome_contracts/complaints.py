@@ -21,7 +21,9 @@ _PATTERNS = {
     r"^[0-9]{1,12}(\.[0-9]{1,12})?$": "@a_step",
     r"^sha256:[0-9a-f]{64}$": "@a_digest",
     r"^-?[0-9]{1,30}(\.[0-9]{1,12})?( %)?$": "@a_decimal",
+    r"^[0-9]{1,30}(\.[0-9]{1,12})?( %)?$": "@a_decimal",
     r"^[A-Z]{3}$": "@a_currency",
+    r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$": "@a_date",
     r"^36[0-9](\.[0-9]{1,4})?$": "@a_year",
     r"^[a-z_]+(\.[a-z0-9_]+){0,2}$": "@a_path",
 }
@@ -36,6 +38,8 @@ _KINDS = {
     "too_": "@another_length",
     "value_error": "@a_formula",
     "bool": "@a_truth",
+    "misleading": "@a_visible_text",
+    "range_crossed": "@a_range",
 }
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}")
 

@@ -89,6 +89,10 @@ def parsed_json(text: str, file: str) -> dict[str, object]:
         if len(found) < len(pairs):
             ((key, _),) = Counter(key for key, _ in pairs).most_common(1)
             raise Unreadable("repeated", file, shown_key(key))
+        try:
+            "".join(found).encode()
+        except UnicodeEncodeError:
+            raise Unreadable("syntax", file, "half a character in a key") from None
         return found
 
     def no_number(name: str) -> NoReturn:

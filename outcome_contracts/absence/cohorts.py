@@ -11,7 +11,7 @@ net days by band add up too. Only aggregates leave; a group of ten persons or fe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from outcome_contracts.absence.days import DAY_BITS, EARLIEST, Flags, Integers, day_number, month_starts
 from outcome_contracts.absence.measure import counted_stretches, measure, measure_batch
 from outcome_contracts.absence.records import AbsenceRecords, Employments, Spells
+from outcome_contracts.absence.schedules import Schedule
 from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.notices import DataRejected, Findings, UsageError
 from outcome_contracts.panel import COLUMNS, NET_DAY_STEPS, SMALLEST_GROUP_SHOWN, Panel
@@ -177,7 +178,17 @@ def _of(records: AbsenceRecords, persons: Flags) -> AbsenceRecords:
         last_day=spells.last_day[rows],
         extent=spells.extent[rows],
     )
-    return AbsenceRecords(chosen, employments, records.units, records.covers, records.notices)
+    return replace(records, spells=chosen, employments=employments, schedule=_schedule_of(records, jobs))
+
+
+def _schedule_of(records: AbsenceRecords, jobs: Flags) -> Schedule | None:
+    """The schedule of some employments, numbered anew from 0 in the same order."""
+    old = records.schedule
+    if old is None:
+        return None
+    kept, code = jobs[old.employment], (np.cumsum(jobs) - 1).astype(np.int32)
+    missed = None if old.missed is None else old.missed[kept]
+    return Schedule(code[old.employment[kept]], old.day[kept], old.minutes[kept], missed)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -228,7 +239,7 @@ def _on_bands(records: AbsenceRecords, runs: _Runs, bands: NDArray[np.int64], na
         extent=old.extent[source],
         monthly=None if old.monthly is None else old.monthly[source],
     )
-    return AbsenceRecords(records.spells, employments, names, records.covers, records.notices)
+    return replace(records, employments=employments, units=names)
 
 
 def _keys(employment: Integers, day: Integers) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ Findings name the file and the row (the header is row 1) and never what stands t
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +70,32 @@ def read_records(
     if linked is None:  # a table that cannot be linked has had an error
         raise DataRejected(notices)
     return AbsenceRecords(*linked, covers, notices)
+
+
+def read_cells(
+    spells: Delivered, employments: Delivered, findings: Findings, *, delimiter: str, encoding: str
+) -> tuple[SpellCells, EmploymentCells, Ids | None]:
+    """The cells of two tables whose ids and reasons are to be remembered, before they are linked.
+
+    The third is the column `reason` of the spells, None where it was not delivered. All findings of both tables are
+    recorded. Raises DataRejected with them where a table cannot be understood at all.
+    """
+    layout = (delimiter, encoding)
+    absence = _table(spells, "spells", _SPELL_COLUMNS, ("reason",), layout, findings)
+    employed = _table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
+    spell_cells = employment_cells = reasons = None
+    if absence is not None:
+        raw = absence.columns.get("reason")
+        others = {name: column for name, column in absence.columns.items() if name != "reason"}
+        spell_cells = _spell_cells(RawTable(absence.rows, others), findings)
+        if raw is not None and spell_cells is not None:
+            reasons, usable = read_ids(raw, "reason", absence.rows, findings)
+            spell_cells = replace(spell_cells, good=spell_cells.good & usable)
+    if employed is not None:
+        employment_cells = _employment_cells(employed, findings)
+    if spell_cells is None or employment_cells is None:
+        raise DataRejected(findings)
+    return spell_cells, employment_cells, reasons
 
 
 def _table(

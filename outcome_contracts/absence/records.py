@@ -8,10 +8,11 @@ so no record, message or panel can lead back to a person. Records that could not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import (
     Rows,
@@ -20,6 +21,8 @@ from outcome_contracts.absence.checks import (
     report_uncovered_spells,
 )
 from outcome_contracts.absence.days import EARLIEST, LATEST, Flags, Integers
+from outcome_contracts.absence.schedules import Schedule
+from outcome_contracts.contract.measure_rules import Overlap
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.panel import EXTENT_STEPS
 
@@ -51,6 +54,16 @@ class Spells:
 
     def __repr__(self) -> str:
         return f"Spells({len(self)} rows)"
+
+    def take(self, rows: NDArray[np.int64]) -> Spells:
+        """Some of the rows, in that order."""
+        return Spells(
+            self.person[rows], self.employment[rows], self.first_day[rows], self.last_day[rows], self.extent[rows]
+        )
+
+    def ending(self, last_day: Integers) -> Spells:
+        """The same spells with other last days."""
+        return Spells(self.person, self.employment, self.first_day, last_day, self.extent)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -98,8 +111,11 @@ class AbsenceRecords:
     units: their names. covers: first and last day for which the delivery is complete; spells may reach
     beyond.
     notices: what reading found and let through (holds and warnings).
+    schedule: days of scheduled work, where they were delivered. overlap: the measure rule by which overlapping
+    spells were resolved when they were read; `reject`: there were none.
     Raises DataRejected: overlapping spells (OC-D010) or stretches (OC-D014) of one employment, a spell
-    outside its employment (OC-D040) or under another person (OC-D044), a unit code without a name (OC-D072);
+    outside its employment (OC-D040) or under another person (OC-D044), a unit code without a name or a schedule of
+    an unknown employment (OC-D072);
     UsageError (OC-D063) if `covers` ends before it begins.
     """
 
@@ -108,6 +124,8 @@ class AbsenceRecords:
     units: tuple[str, ...]
     covers: tuple[date, date]
     notices: tuple[Notice, ...] = ()
+    schedule: Schedule | None = None
+    overlap: Overlap = "reject"
 
     def __post_init__(self) -> None:
         if self.covers[1] < self.covers[0]:
@@ -118,6 +136,8 @@ class AbsenceRecords:
         person_of = employments.person[np.flatnonzero(np.diff(employments.employment, prepend=-1))]
         if len(spells) and int(spells.employment.max()) >= len(person_of):
             raise DataRejected([Notice("OC-D072", facts=(("table", "spells"), ("column", "employment")))])
+        if self.schedule is not None and len(self.schedule) and self.schedule.employment[-1] >= len(person_of):
+            raise DataRejected([Notice("OC-D072", facts=(("table", "schedule"), ("column", "employment")))])
         rows = Rows.of_frame("spells", len(spells))
         rows.report(findings, "OC-D044", person_of[spells.employment] != spells.person)
         report_overlapping_stretches(findings, employments, Rows.of_frame("employments", len(employments)))
@@ -158,7 +178,11 @@ class AbsenceRecords:
             last_day=self.spells.last_day[rows],
             extent=self.spells.extent[rows],
         )
-        return AbsenceRecords(spells, employments, self.units, self.covers, self.notices)
+        schedule = None
+        if self.schedule is not None:
+            jobs = int(employments.employment[-1]) + 1 if low < high else 0
+            schedule = self.schedule.of_employments(int(lowest), int(lowest) + jobs)
+        return replace(self, spells=spells, employments=employments, schedule=schedule)
 
 
 def _require_columns(table: str, columns: Spells | Employments, names: tuple[str, ...]) -> None:

@@ -16,24 +16,42 @@ pass over neighbours works through all of them at once.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from outcome_contracts.absence.days import Flags, Integers
 from outcome_contracts.absence.timeline import LONGEST_GAP, Block, Line
-from outcome_contracts.contract.measure_rules import ShortTerm
+from outcome_contracts.contract.measure_rules import MeasureRules
 
 SHORT_TERM_DAYS = 14
 
 
-def short_term_days(
-    block: Block, employment: Integers | None, reading: ShortTerm, relapse_days: int
-) -> tuple[Line, Line]:
-    """How many of its first days each piece contributes, shape (n,), and which pieces follow on, positions.
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ShortTermDays:
+    """The short-term days of the pieces of a block.
 
-    A piece follows on if another of the same employment ends on the day before: the two are one spell.
+    count: how many of its first days each piece contributes, at most 14, shape (n,). follows: positions of the pieces
+    that follow on; a piece follows on if another of the same employment ends on the day before: the two are one
+    spell. opens: which pieces open a period, shape (n,).
+    """
 
-    employment: employment of each piece, or None where every person has exactly one stretch.
-    Under either reading no piece contributes more than 14 days.
+    count: Line
+    follows: Line
+    opens: Flags
+
+    def with_first_day(self, block: Block) -> Flags:
+        """Which pieces begin on the first day of their period, shape (n,)."""
+        first: Line = np.maximum.accumulate(np.where(self.opens, block.begin, 0))
+        begins: Flags = block.begin == first
+        return begins
+
+
+def short_term_days(block: Block, employment: Integers | None, rules: MeasureRules) -> ShortTermDays:
+    """Which days of the pieces are short-term.
+
+    employment: employment of each piece, or None where every person has exactly one stretch. Where only some of the
+    short-term days are paid by the employer, or scheduled, the caller takes them from these.
     """
     begin, end = block.begin, block.end
     days = end - begin
@@ -43,19 +61,21 @@ def short_term_days(
     if concurrent:
         gap = _gaps(begin, np.maximum.accumulate(end))
     follows = _follows_on(block, gap, employment)
-    opens = gap > relapse_days
+    opens = gap > rules.relapse_days
     opens[follows] = False
-    if concurrent and relapse_days == 0:  # whoever begins beside a piece that follows on continues with it
+    if concurrent and rules.relapse_days == 0:  # whoever begins beside a piece that follows on continues with it
         opens[(gap == 1) & np.isin(begin, begin[follows])] = False
     fresh = np.minimum(days, np.maximum(days + gap - 1, 0)) if concurrent else days
-    if reading == "periods_up_to_14_days":
+    if rules.short_term == "periods_up_to_14_days":
         short = days * (_period_days(opens, fresh) <= SHORT_TERM_DAYS)
     else:
         left = _days_left(opens, fresh)
         short = np.minimum(np.maximum(left, 0), fresh)
         if concurrent:
             short = _with_shared_days(block, short, left, days - fresh, opens)
-    return short, follows
+        if rules.longest_period is not None:
+            short *= _period_days(opens, fresh) <= rules.longest_period
+    return ShortTermDays(short, follows, opens)
 
 
 def _gaps(begin: Line, end: Line) -> Line:

@@ -1,14 +1,69 @@
-"""Names of bundled contracts → their files. A name with several readings gives them all."""
+"""Names of bundled contracts → their files, and what is known of each. A name with several readings gives them all."""
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from outcome_contracts.notices import Notice, UsageError
 
 LIBRARY = Path(str(resources.files("outcome_contracts.library")))
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """What is known of a bundled contract.
+
+    title: in both languages. country: ISO 3166-1. sources: how many of its terms' sources are named; assumptions: how
+    many terms are inferred, own knowledge or assumed. case: the published case that it is checked against, else empty.
+    """
+
+    name: str
+    country: str
+    title: Mapping[str, str]
+    currency: str
+    sources: int
+    assumptions: int
+    case: str
+
+    def to_dict(self) -> dict[str, object]:
+        """It as plain data for JSON."""
+        return {
+            "assumptions": self.assumptions,
+            "case": self.case,
+            "country": self.country,
+            "currency": self.currency,
+            "name": self.name,
+            "sources": self.sources,
+            "title": dict(self.title),
+        }
+
+
+def bundled() -> tuple[Bundled, ...]:
+    """What is known of every bundled contract, by name."""
+    from outcome_contracts.contract.files import read_contract
+
+    countries = tomllib.loads((LIBRARY / "index.countries.toml").read_text(encoding="utf-8"))
+    found = []
+    for name in names():
+        contract = read_contract(LIBRARY / f"{name}.toml")
+        checks = checks_beside(LIBRARY / f"{name}.toml")
+        found.append(
+            Bundled(
+                name=name,
+                country=countries[name],
+                title={"en": contract.title.en, "sv": contract.title.sv},
+                currency=contract.currency,
+                sources=len(contract.sources),
+                assumptions=len(contract.assumptions),
+                case="" if checks is None else tomllib.loads(checks.read_text(encoding="utf-8"))["case"],
+            )
+        )
+    return tuple(found)
 
 
 def contracts(name_or_file: str) -> tuple[Path, ...]:
@@ -18,7 +73,7 @@ def contracts(name_or_file: str) -> tuple[Path, ...]:
         return (path,)
     name = _plain(name_or_file)
     single = LIBRARY / f"{name}.toml"
-    readings = tuple(sorted(LIBRARY.glob(f"{name}_*.toml"))) if name.isidentifier() else ()
+    readings = _readings(name) if name.isidentifier() else ()
     if name in names() or readings:
         return (single,) if single.is_file() else readings
     facts = (("name", name_or_file[:60]), ("known", ", ".join(names())))
@@ -51,6 +106,19 @@ def beside(contract: Path) -> Path | None:
         if (contract.parent / name).is_file() and (contract.parent != LIBRARY or name != "data.toml"):
             return contract.parent / name
     return None
+
+
+def checks_beside(contract: Path) -> Path | None:
+    """The checks of a contract file: NAME.checks.toml beside it."""
+    path = contract.with_name(f"{contract.stem}.checks.toml")
+    return path if path.is_file() else None
+
+
+def _readings(name: str) -> tuple[Path, ...]:
+    """The files of a name that has several readings; they share NAME.data.toml."""
+    if not (LIBRARY / f"{name}.data.toml").is_file():
+        return ()
+    return tuple(LIBRARY / f"{each}.toml" for each in names() if each.startswith(f"{name}_"))
 
 
 def _plain(name: str) -> str:

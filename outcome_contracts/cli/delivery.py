@@ -7,8 +7,18 @@
     comparators = "comparators.csv"            # measured by the contract's rules, whose digest stands below
     measured_by = "sha256:…"
 
+    earlier = ["2019/statement.json"]          # the statements before, where the contract reads them back
+
     [given]
     paid_on_account = "2250000"
+
+    [given.claims]                             # one figure per row of a table; of one with given rows, a list
+    start = "12"
+
+    [adjustments.goodwill]                     # what was decided; an amount of 0 where nothing was
+    amount = "-2000"
+    reason = { sv = "…", en = "…" }
+    authority = "municipality"
 
     [absence]                                  # or: panel = "panel.csv"
     spells = "spells.csv"
@@ -39,22 +49,31 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from outcome_contracts.cli.progress import Say
 from outcome_contracts.complaints import complaints, shown_path
+from outcome_contracts.contract.fields import VISIBLE
 from outcome_contracts.contract.model import Contract
 from outcome_contracts.notices import DataRejected, Findings, Notice, OutcomeContractsError
 from outcome_contracts.period import Period, month_of
 from outcome_contracts.plain_files import Unreadable, parsed_toml, read_text
 from outcome_contracts.positions import Positions, toml_starts
 from outcome_contracts.settlement.data import SettlementData
+from outcome_contracts.settlement.decided import Decided
+from outcome_contracts.settlement.index_series import Published
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan
     from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate
     from outcome_contracts.baseline.shocks import ShockEvent
     from outcome_contracts.panel import ComparatorPanel, Panel
+    from outcome_contracts.settlement.statement import Statement
 
 T = TypeVar("T")
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+
+Figure = StrictStr | StrictInt | StrictBool
+_ByRow = Figure | Mapping[str, Figure] | tuple[Figure, ...]
+_ByRows = _ByRow | Mapping[str, _ByRow] | tuple[_ByRow, ...]
+Given = _ByRows | Mapping[str, _ByRows] | tuple[_ByRows, ...]
 
 _LARGEST_FILE = 1_000_000
 _FIGURE = '"2250000.50" | 2250000 | true | false'
@@ -78,11 +97,21 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    sv: StrictStr
-    en: StrictStr
+    sv: Annotated[StrictStr, VISIBLE]
+    en: Annotated[StrictStr, VISIBLE]
     months: StrictStr
     mechanism: Literal["behaviour", "price", "measurement"]
-    source: StrictStr
+    source: Annotated[StrictStr, VISIBLE]
+
+
+class IndexFigure(BaseModel):
+    """A published figure of a price index: of which month, how much, and the day it came out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    month: StrictStr
+    value: StrictStr
+    published: Day
 
 
 class DataFile(BaseModel):
@@ -92,7 +121,11 @@ class DataFile(BaseModel):
 
     period: str
     status: Literal["provisional", "final"]
-    given: Mapping[str, StrictStr | StrictInt | StrictBool] = {}
+    given: Mapping[str, Given] = {}
+    adjustments: Mapping[str, Decided] = {}
+    earlier: tuple[StrictStr, ...] = ()
+    series: Mapping[str, tuple[IndexFigure, ...]] = {}
+    as_of: Day | None = None
     absence: Absence | None = None
     panel: str | None = None
     comparators: str | None = None
@@ -112,7 +145,13 @@ class Delivery:
     status: Literal["provisional", "final"]
 
 
-_TABLES: Mapping[str, type[BaseModel]] = {"absence": Absence, "events": Event}
+_DEPTHS: Mapping[object, int] = {"adjustments": 4}
+_TABLES: Mapping[str, type[BaseModel]] = {
+    "absence": Absence,
+    "events": Event,
+    "adjustments": Decided,
+    "series": IndexFigure,
+}
 
 
 def read_data_file(path: Path) -> DataFile:
@@ -140,7 +179,7 @@ def _refusal(error: Unreadable, file: str) -> Notice:
 def _findings(error: ValidationError, places: Positions) -> Findings:
     """What is wrong with the fields; the forms that a given figure may have are one finding."""
     findings = Findings()
-    by_field = {path[:2]: (kind, expected) for kind, path, expected in complaints(error)}
+    by_field = {path[: _DEPTHS.get(path[0], 2)]: (kind, expected) for kind, path, expected in complaints(error)}
     for path, (kind, expected) in by_field.items():
         where, field = places.where(path), shown_path(path)
         known = ", ".join(_TABLES.get(str(path[0]), DataFile).model_fields)
@@ -171,14 +210,30 @@ def read_delivery(
     period = period or stated
     plan, comparators = reading.plan(), reading.comparators()
     panel, events = reading.panel(period, plan), reading.events()
-    external = reading.external()
+    external, earlier = reading.external(), reading.earlier()
     data = reading.attempt(
-        lambda: SettlementData({**file.given, **given}, panel, comparators, plan, reading.notices, events, external)
+        lambda: SettlementData(
+            given={**file.given, **given},
+            panel=panel,
+            comparators=comparators,
+            plan=plan,
+            notices=reading.notices,
+            events=events,
+            external=external,
+            earlier=earlier,
+            series={name: tuple(map(_published, figures)) for name, figures in file.series.items()},
+            as_of=file.as_of,
+            adjustments={name: decided.adjustment() for name, decided in file.adjustments.items()},
+        )
     )
     reading.findings.refuse(DataRejected)
     if data is None:
         raise TypeError("what could not be read has been refused")
     return Delivery(data, period, file.status)
+
+
+def _published(figure: IndexFigure) -> Published:
+    return Published.of(figure.month, figure.value, figure.published)
 
 
 class _Reading:
@@ -212,6 +267,20 @@ class _Reading:
 
         name = self._file.external
         return None if name is None else self.attempt(lambda: read_external_estimate(self._folder / name))
+
+    def earlier(self) -> tuple[Statement, ...]:
+        """The statements before, each verified."""
+        from outcome_contracts.settlement.verify import verify
+
+        found = []
+        for name in self._file.earlier:
+            try:
+                content = (self._folder / name).read_bytes()
+            except (OSError, ValueError):
+                self.findings.add("OC-M004", file=name[:80])
+                continue
+            found.append(self.attempt(partial(verify, content)))
+        return tuple(one.statement for one in found if one is not None)
 
     def comparators(self) -> ComparatorPanel | None:
         """The comparators, if they are named."""

@@ -1,4 +1,4 @@
-"""The commands: demo, settle, verify, payouts, schema, lint."""
+"""The commands: demo, settle, reconcile, verify, payouts, prose, versions, schema, lint, library, case."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from outcome_contracts.notices import Language, Notice, OutcomeContractsError, UsageError
+from outcome_contracts.notices import Language, Notice, OutcomeContractsError, UsageError, VerificationFailed
 from outcome_contracts.period import Period
 
 if TYPE_CHECKING:
+    from outcome_contracts.contract.model import Contract
     from outcome_contracts.settlement import Statement
     from outcome_contracts.settlement.verify import Verification
 
@@ -84,6 +85,14 @@ def _parser() -> argparse.ArgumentParser:
     settle.add_argument("--out", type=Path, help="folder for statement.json and statement.html")
     settle.set_defaults(run=_settle)
 
+    reconcile = commands.add_parser(
+        "reconcile", parents=[common], help="compare what documents state with what a contract gives"
+    )
+    reconcile.add_argument("contract", help="name of a bundled contract, or a .toml or .json file")
+    reconcile.add_argument("--data", type=Path, help="data file (default: data.toml beside; without one, no data)")
+    reconcile.add_argument("--out", type=Path, help="folder for reconciliation.json and reconciliation.html")
+    reconcile.set_defaults(run=_reconcile)
+
     verify = commands.add_parser("verify", parents=[common], help="settle a statement again and compare")
     verify.add_argument("file", type=Path, help="statement.json")
     verify.set_defaults(run=_verify)
@@ -93,11 +102,30 @@ def _parser() -> argparse.ArgumentParser:
     payouts.add_argument("--target", help='ask for P(effect ≤ target), e.g. "-12 %%"')
     payouts.set_defaults(run=_payouts)
 
+    library = commands.add_parser("library", parents=[common], help="list the bundled contracts")
+    library.set_defaults(run=_library)
+
+    case = commands.add_parser("case", parents=[common], help="check a contract against a published case")
+    case.add_argument("contract", help="name of a bundled contract, or a .toml or .json file")
+    case.add_argument("case", type=Path, help="the case: inputs and expected figures, JSON")
+    case.add_argument("--checks", type=Path, help="which figures answer which (default: NAME.checks.toml beside it)")
+    case.set_defaults(run=_case)
+
+    prose = commands.add_parser("prose", parents=[common], help="print a contract in words")
+    prose.add_argument("contract", help="name of a bundled contract, or a .toml or .json file")
+    prose.add_argument("--sentence", action="store_true", help="only the payment rule, in one sentence")
+    prose.set_defaults(run=_prose)
+
+    versions = commands.add_parser("versions", parents=[common], help="show the versions of a contract")
+    versions.add_argument("chain", type=Path, help="chain file, .toml or .json")
+    versions.set_defaults(run=_versions)
+
     schema = commands.add_parser("schema", parents=[common], help="print the JSON Schema of contract files")
     schema.set_defaults(run=_schema)
 
     lint = commands.add_parser("lint", parents=[common], help="find what is weak in a contract")
     lint.add_argument("contract", help="name of a bundled contract, or a .toml or .json file")
+    lint.add_argument("--out", type=Path, help="folder for a page with plots, lint.<contract>.html")
     lint.set_defaults(run=_lint)
     return parser
 
@@ -139,6 +167,23 @@ def _settle(options: argparse.Namespace) -> int:
         with written_whole(options.out) as folder:
             _keep(statements, folder, options.lang)
     _show(statements, options)
+    return 0
+
+
+def _reconcile(options: argparse.Namespace) -> int:
+    """Differences are what was asked for: finding some is no failure."""
+    from outcome_contracts.cli.bundled import beside, contracts
+    from outcome_contracts.cli.reconciled import json_text, keep_reconciliations, reading_text
+    from outcome_contracts.contract.files import read_contract
+    from outcome_contracts.settlement.reconcile import reconcile
+
+    found = []
+    for contract in contracts(options.contract):
+        data = options.data or beside(contract)
+        found.append(reconcile(read_contract(contract) if data is None else _settled(contract, data, options)))
+    if options.out is not None:
+        keep_reconciliations(found, options.out, options.lang)
+    print(json_text(found) if options.json else reading_text(found, options.lang))
     return 0
 
 
@@ -218,6 +263,61 @@ def _verify(options: argparse.Namespace) -> int:
     return 0
 
 
+def _library(options: argparse.Namespace) -> int:
+    from outcome_contracts.cli.bundled import bundled
+    from outcome_contracts.cli.cases import bundled_text
+
+    found = bundled()
+    if options.json:
+        print(json.dumps([one.to_dict() for one in found], ensure_ascii=False))
+    else:
+        print("\n".join(bundled_text(one, options.lang) for one in found))
+    return 0
+
+
+def _case(options: argparse.Namespace) -> int:
+    from outcome_contracts.cli.bundled import checks_beside, contracts
+    from outcome_contracts.cli.cases import comparison_text, read_case, read_checks
+    from outcome_contracts.contract.files import read_contract
+    from outcome_contracts.settlement.cases.compare import compare_case
+
+    (path, *others) = contracts(options.contract)
+    if others:
+        facts = (("name", options.contract[:60]), ("known", ", ".join(each.stem for each in (path, *others))))
+        raise UsageError([Notice("OC-U001", facts=facts)])
+    checks = options.checks or checks_beside(path)
+    if checks is None:
+        raise UsageError([Notice("OC-M004", facts=(("file", f"{path.stem}.checks.toml"),))])
+    compared = compare_case(read_contract(path), read_checks(checks), read_case(options.case))
+    agrees = all(comparison.agrees for comparison in compared)
+    if options.json:
+        print(json.dumps({"ok": agrees, "compared": [one.to_dict() for one in compared]}, ensure_ascii=False))
+    else:
+        print("\n".join(comparison_text(comparison, options.lang) for comparison in compared))
+    return 0 if agrees else VerificationFailed.exit_code
+
+
+def _prose(options: argparse.Namespace) -> int:
+    from outcome_contracts.cli.bundled import contracts
+    from outcome_contracts.contract.files import read_contract
+    from outcome_contracts.contract.model import Contract
+
+    found = [read_contract(path) for path in contracts(options.contract)]
+    say = Contract.sentence if options.sentence else Contract.prose
+    texts = {contract.id: say(contract, options.lang) for contract in found}
+    print(json.dumps(texts, ensure_ascii=False) if options.json else "\n\n".join(texts.values()).rstrip())
+    return 0
+
+
+def _versions(options: argparse.Namespace) -> int:
+    from outcome_contracts.cli.versions import versions_text
+    from outcome_contracts.contract.versions.files import chain_to_json, read_chain
+
+    chain = read_chain(options.chain)
+    print(chain_to_json(chain) if options.json else versions_text(chain, options.lang))
+    return 0
+
+
 def _schema(options: argparse.Namespace) -> int:
     from outcome_contracts.contract.schema import contract_schema
 
@@ -228,18 +328,33 @@ def _schema(options: argparse.Namespace) -> int:
 def _lint(options: argparse.Namespace) -> int:
     from outcome_contracts.cli.bundled import contracts
     from outcome_contracts.contract.files import read_contract
-    from outcome_contracts.contract.lint import lint
+    from outcome_contracts.contract.lint import Records, data_lints, lint, stated_ranges, sweep_lints
 
     notices: list[Notice] = []
     for path in contracts(options.contract):
-        notices += lint(read_contract(path))
+        contract = read_contract(path)
+        swept = sweep_lints(contract, stated_ranges(contract))
+        found = (*lint(contract), *swept, *data_lints(contract, Records()))
+        if options.out is not None:
+            _keep_lints(contract, found, options)
+        notices += found
     if options.json:
         print(json.dumps({"ok": True, "notices": _plain(notices, options.lang)}, ensure_ascii=False))
     else:
         for notice in notices:
             print(notice.text(options.lang))
-        print("Inga anmärkningar." if options.lang == "sv" else "No findings.") if not notices else None
     return 0
+
+
+def _keep_lints(contract: Contract, found: Sequence[Notice], options: argparse.Namespace) -> None:
+    """A page with the findings of one contract and the payment over its measures."""
+    from outcome_contracts.cli.folder import written_whole
+    from outcome_contracts.contract.lint import payment_curves, stated_ranges
+    from outcome_contracts.report.lints import lints_html
+
+    page = lints_html(contract, found, payment_curves(contract, stated_ranges(contract)), options.lang)
+    with written_whole(options.out) as folder:
+        (folder / f"lint.{contract.id}.html").write_text(page, encoding="utf-8")
 
 
 def _report(notices: Sequence[Notice], options: argparse.Namespace) -> None:

@@ -19,14 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.baseline.counterfactual import quantised
-from outcome_contracts.contract.model import (
-    Contract,
+from outcome_contracts.contract.measures import (
+    AdjustmentMeasure,
     CounterfactualMeasure,
     DayValueMeasure,
     GivenMeasure,
     PanelMeasure,
     PeriodMeasure,
 )
+from outcome_contracts.contract.model import Contract
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.settlement.amounts import HALF_ORE, amounts_at, reference_measures, rounded
 from outcome_contracts.settlement.data import SettlementData
@@ -34,8 +35,8 @@ from outcome_contracts.settlement.measures import day_value
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline.rates import Denominator
-    from outcome_contracts.contract.model import Measure
-    from outcome_contracts.settlement.data import Given
+    from outcome_contracts.contract.measures import Measure
+    from outcome_contracts.settlement.data import Figures, Given
 
 Floats = NDArray[np.float64]
 
@@ -119,7 +120,7 @@ def _row(flow: str, paid: Floats) -> PaidForNothing:
 
 
 def _measures(
-    contract: Contract, cases: Cases, given: Mapping[str, Fraction | bool], findings: Findings
+    contract: Contract, cases: Cases, given: Mapping[str, Figures], findings: Findings
 ) -> dict[str, Fraction | bool | Floats]:
     """The value of every measure but the reference, as it enters the lines; one that cannot be had is recorded."""
     values: dict[str, Fraction | bool | Floats] = {}
@@ -127,12 +128,15 @@ def _measures(
         match measure:
             case CounterfactualMeasure():
                 pass
-            case GivenMeasure() if measure.id in given:
-                values[measure.id] = given[measure.id]
+            case GivenMeasure() if isinstance(figure := given.get(measure.id), (Fraction, bool)):
+                values[measure.id] = figure
             case GivenMeasure():
                 findings.add("OC-S002", f"measures.{measure.id}", name=measure.id, unit=measure.unit)
-            case PeriodMeasure():
-                values[measure.id] = Fraction(cases.months)
+            case PeriodMeasure():  # one statement over all months of a case
+                months = Fraction(cases.months)
+                values[measure.id] = measure.of == "last" or (Fraction(1) if measure.of == "number" else months)
+            case AdjustmentMeasure():
+                values[measure.id] = Fraction(0)  # nobody decides anything in a simulation
             case _ if measure.id not in contract.terms.upstream:
                 values[measure.id] = Fraction(0)  # no flow depends on it, and none of its lines is evaluated
             case DayValueMeasure():

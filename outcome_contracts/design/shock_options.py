@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, cast
 
-from outcome_contracts.contract.model import CapClause, Contract, ExtendClause, PlainShockClause, ShockClause, Text
+from outcome_contracts.contract.fields import Text
+from outcome_contracts.contract.model import Contract
+from outcome_contracts.contract.shock_clause import CapClause, ExtendClause, PlainShockClause, ShockClause
 from outcome_contracts.decimals import exact_text, fixed_text
 from outcome_contracts.notices import ContractInvalid, DataRejected, Findings, Language, Notice, UsageError
 from outcome_contracts.notices.signs import number

@@ -22,6 +22,7 @@ NAMES = (
     "latency",
     "panel_kernel",
     "settlement",
+    "lives",
     "imports",
     "coverage",
     "disclosure",

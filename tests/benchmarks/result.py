@@ -58,6 +58,19 @@ class Coverage:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of how many."""
+
+    name: str
+    count: int
+    of: int
+
+    def text(self) -> str:
+        """The count on one line."""
+        return f"{self.name}: {self.count:,} of {self.of:,} ({100 * self.count / self.of:.1f} %)"
+
+
 def cpu_seconds(run: Callable[[], object]) -> float:
     """CPU seconds of one call, all threads, without the garbage collector."""
     gc.collect()

@@ -115,9 +115,18 @@ def test_every_reading_is_kept_under_its_own_name(tmp_path):
 
 
 @pytest.mark.parametrize("name", names())
-def test_every_bundled_contract_is_without_findings(name, capsys):
+def test_every_bundled_contract_is_linted_and_says_what_was_not_judged(name, capsys):
     assert main(["lint", name, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"ok": True, "notices": []}
+    found = json.loads(capsys.readouterr().out)
+    assert found["ok"] is True
+    assert all(notice["code"].startswith("OC-L") for notice in found["notices"])
+    assert found["notices"][-1]["code"] == "OC-L000"
+
+
+def test_the_page_of_lints_is_kept(tmp_path):
+    assert main(["lint", "rikers_able_2012", "--out", str(tmp_path)]) == 0
+    (page,) = tmp_path.iterdir()
+    assert page.name == "lint.rikers-able-2012.html" and "<svg" in page.read_text(encoding="utf-8")
 
 
 def test_the_schema_accepts_every_bundled_contract(capsys):

@@ -36,7 +36,7 @@ def test_a_mark_of_encoding_and_windows_lines_change_nothing(tmp_path):
     ("old", "new", "code", "where"),
     [
         ('"10.5"', "10.0", "OC-M008", "data.toml:5:11"),
-        ('"10.5"', "[1]", "OC-M008", "data.toml:5:11"),
+        ('"10.5"', "[1.5]", "OC-M008", "data.toml:5:11"),
         ('"provisional"', '"done"', "OC-M008", "data.toml:2:10"),
         ('status = "provisional"', "", "OC-M007", "data.toml:1:1"),
         ("status =", 'colour = "red"\nstatus =', "OC-M002", "data.toml:2:10"),

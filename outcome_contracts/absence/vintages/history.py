@@ -1,0 +1,201 @@
+"""Vintages: every delivery that came, in the order in which it became known.
+
+Data have two times: the day that a row is about, and the day on which one knew it. What was known on a day is,
+for every day of absence, what the latest delivery until then says that covers this day; outside all of them, what
+the nearest says.
+
+    as_known(t)  =  Σ over days d of the rows of  max { delivery : known ≤ t, covers ∋ d }  on d
+
+Nothing is ever edited: a correction is a new vintage, and what was known before stays as it was. The caller
+keeps the deliveries where they are safe; there is no database here. A delivery that came before is recognised
+by its digest and has no effect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from outcome_contracts.absence.days import EARLIEST, LATEST, day_number
+from outcome_contracts.absence.vintages.held import Delivery, put_together
+from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
+from outcome_contracts.period import Period
+
+Origin = Literal["delivered", "reinstated", "rectified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One delivery and how it came. received: the digest under which it arrived, whatever was erased since."""
+
+    delivery: Delivery
+    received: str
+    origin: Origin = "delivered"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What was erased or purged on a day: how many persons and rows, of how many vintages, and nobody's name.
+
+    finals: digests of the panels that were measured anew from the rows before these went. up_to: the last day on which
+    what was known then can no longer be measured anew.
+    """
+
+    day: date
+    cause: Literal["erased", "purged"]
+    persons: int
+    rows: int
+    vintages: int
+    finals: tuple[str, ...] = ()
+    up_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Vintages:
+    """All deliveries, sorted by the day on which they became known; each day once.
+
+    restricted: persons whose data may be kept and not used, and from when. tombstones: what is no longer here.
+    Raises UsageError (OC-D132) for days that do not ascend.
+    """
+
+    entries: tuple[Vintage, ...] = ()
+    restricted: tuple[tuple[str, date], ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
+
+    def __post_init__(self) -> None:
+        findings = Findings()
+        for earlier, later in pairwise(entry.delivery.known for entry in self.entries):
+            if later <= earlier:
+                findings.add("OC-D132", known=later.isoformat(), last=earlier.isoformat())
+        findings.refuse(UsageError)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __repr__(self) -> str:
+        return f"Vintages({len(self)} deliveries, {len(self.restricted)} restricted, {len(self.tombstones)} tombstones)"
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """Under which digest each delivery arrived, in order."""
+        return tuple(entry.received for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Appended:
+    """The vintages after a delivery came, and what there is to say of it."""
+
+    vintages: Vintages
+    notices: tuple[Notice, ...] = ()
+
+
+def append(vintages: Vintages, delivery: Delivery) -> Appended:
+    """The vintages with one more delivery; unchanged if it came before.
+
+    Notices: the latest delivery came again (OC-D130); an older one did, after others (OC-D131, a hold, since a
+    mistaken file and a return to the old figures look alike; `reinstate` is for the second).
+    Raises UsageError (OC-D132) for a delivery that became known no later than the latest.
+    """
+    digest = delivery.digest
+    if digest not in vintages.digests:
+        return Appended(replace(vintages, entries=(*vintages.entries, Vintage(delivery, digest))))
+    place = len(vintages) - 1 - vintages.digests[::-1].index(digest)
+    known = vintages.entries[place].delivery.known.isoformat()
+    later = len(vintages) - 1 - place
+    findings = Findings()
+    if later:
+        findings.add("OC-D131", known=known, count=later)
+    else:
+        findings.add("OC-D130", known=known)
+    return Appended(vintages, tuple(findings))
+
+
+def reinstate(vintages: Vintages, digest: str, *, known: date) -> Vintages:
+    """The vintages with an old delivery in force anew from the day `known`.
+
+    Raises UsageError (OC-D133) for a digest that did not arrive, and OC-D132 as `append` does.
+    """
+    if digest not in vintages.digests:
+        raise UsageError([Notice("OC-D133", facts=(("count", len(vintages)),))])
+    old = vintages.entries[vintages.digests.index(digest)].delivery
+    entry = Vintage(replace(old, known=known), digest, "reinstated")
+    return replace(vintages, entries=(*vintages.entries, entry))
+
+
+def as_known(vintages: Vintages, day: date) -> Delivery:
+    """What was known at the end of a day, without the persons whose data are restricted from that day or earlier.
+
+    The notices say whose number is left out (OC-D163) and whether rows have been erased or purged since (OC-D164).
+    Raises DataRejected: nothing was known yet (OC-D134), or days in between that no delivery covers (OC-D135).
+    """
+    known = [entry.delivery for entry in vintages.entries if entry.delivery.known <= day]
+    if not known:
+        raise DataRejected([Notice("OC-D134", facts=(("day", day.isoformat()),))])
+    whole = _joined(known)
+    persons = [person for person, since in vintages.restricted if since <= day]
+    kept = whole.without(persons) if persons else whole
+    findings = Findings()
+    rows = len(whole.spells) + len(whole.employments) - len(kept.spells) - len(kept.employments)
+    if rows:
+        held = np.union1d(whole.spells.person, whole.employments.person)
+        findings.add("OC-D163", count=int(np.isin(persons, held).sum()), rows=rows)
+    for stone in vintages.tombstones:
+        if stone.up_to is not None and day <= stone.up_to:
+            facts = {"persons": stone.persons, "rows": stone.rows, "cause": f"@{stone.cause}"}
+            findings.add("OC-D164", day=stone.day.isoformat(), **facts)
+    return replace(kept, notices=(*kept.notices, *findings))
+
+
+def covered_period(delivery: Delivery) -> Period | None:
+    """The whole months that a delivery covers; None where it covers none."""
+    first, last = delivery.covers
+    start = (first - timedelta(days=1)).year * 12 + (first - timedelta(days=1)).month
+    end = (last + timedelta(days=1)).year * 12 + (last + timedelta(days=1)).month - 2
+    return Period(start, end) if start <= end else None
+
+
+def _joined(known: list[Delivery]) -> Delivery:
+    """For each day the latest delivery that covers it, rows cut where the owner changes and joined again."""
+    borders = sorted(
+        {day_number(one.covers[0]) for one in known} | {day_number(one.covers[1]) + 1 for one in known}
+    )
+    findings, spans = Findings(), list[tuple[int, int, Delivery]]()
+    for first, following in pairwise(borders):
+        owner = next((one for one in reversed(known) if _covers(one, first, following - 1)), None)
+        if owner is None:
+            findings.add("OC-D135", first=_day(first), last=_day(following - 1))
+        elif spans and spans[-1][2] is owner:
+            spans[-1] = (spans[-1][0], following - 1, owner)
+        else:
+            spans.append((first, following - 1, owner))
+    counted = {one.counted for _, _, one in spans}
+    pay_forms = {one.employments.monthly is None for _, _, one in spans}
+    if len(counted) > 1 or len(pay_forms) > 1:
+        findings.add("OC-D140")
+    findings.refuse(DataRejected)
+    if len(spans) == 1:
+        return spans[0][2]
+    spans[0] = (EARLIEST, *spans[0][1:])
+    spans[-1] = (spans[-1][0], LATEST, spans[-1][2])
+    parts = [owner.between(first, last) for first, last, owner in spans]
+    return Delivery(
+        put_together([part.spells for part in parts]),
+        put_together([part.employments for part in parts]),
+        (min(one.covers[0] for one in known), max(one.covers[1] for one in known)),
+        known[-1].known,
+        parts[0].counted,
+        tuple(dict.fromkeys(notice for part in parts for notice in part.notices)),
+    )
+
+
+def _covers(delivery: Delivery, first: int, last: int) -> bool:
+    return day_number(delivery.covers[0]) <= first and last <= day_number(delivery.covers[1])
+
+
+def _day(number: int) -> str:
+    return str(np.datetime64(number, "D"))

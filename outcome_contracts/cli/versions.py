@@ -1,0 +1,29 @@
+"""The chain of a contract as the command line shows it: each version, its digest, and what it changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outcome_contracts.contract.versions.chain import ContractChain, ContractVersion
+    from outcome_contracts.notices import Language
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "en": {"version": "Version", "force": "in force from", "signed": "signed", "clause": "clause"},
+    "sv": {"version": "Version", "force": "gäller från", "signed": "undertecknad", "clause": "klausul"},
+}
+
+
+def versions_text(chain: ContractChain, lang: Language) -> str:
+    """The versions, oldest first; the digest of the last one is what the next amendment names as `previous`."""
+    return "\n".join(_version(chain, version, lang) for version in chain.versions)
+
+
+def _version(chain: ContractChain, version: ContractVersion, lang: Language) -> str:
+    words, kind = _WORDS[lang], str(version.kind)
+    clause = [f"{words['clause']} {version.record['clause']}"] if "clause" in version.record else []
+    dates = [f"{words['signed']} {version.signed}", f"{words['force']} {version.effective}"]
+    lines = [f"{words['version']} {version.number}: {', '.join([kind, *clause, *dates])}", f"  {version.digest}"]
+    if version.number > 1:
+        lines += [f"  {line}" for line in chain.diff_text(version.number - 1, version.number, lang).splitlines()]
+    return "\n".join(lines)
