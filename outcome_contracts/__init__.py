@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from outcome_contracts.baseline.robustness.backtest import backtest as backtest
     from outcome_contracts.baseline.robustness.multiverse import multiverse as multiverse
     from outcome_contracts.baseline.shocks import ShockEvent as ShockEvent
+    from outcome_contracts.contract.build import ContractDraft as ContractDraft
+    from outcome_contracts.contract.build import python_source as python_source
     from outcome_contracts.contract.files import contract_to_json as contract_to_json
     from outcome_contracts.contract.files import read_contract as read_contract
+    from outcome_contracts.contract.lint import lint as lint
     from outcome_contracts.contract.measure_rules import MeasureRules as MeasureRules
     from outcome_contracts.contract.model import Contract as Contract
     from outcome_contracts.contract.schema import contract_schema as contract_schema
@@ -67,6 +70,9 @@ if TYPE_CHECKING:
     from outcome_contracts.settlement import Statement as Statement
     from outcome_contracts.settlement import settle as settle
     from outcome_contracts.settlement import verify as verify
+    from outcome_contracts.settlement.data import Adjustment as Adjustment
+    from outcome_contracts.settlement.lives import Lives as Lives
+    from outcome_contracts.settlement.lives import settle_lives as settle_lives
     from outcome_contracts.settlement.payout import payout_distribution as payout_distribution
     from outcome_contracts.settlement.reconcile import reconcile as reconcile
     from outcome_contracts.settlement.reconciliation import Reconciliation as Reconciliation
@@ -76,6 +82,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "AbsenceRecords": "absence",
+    "Adjustment": "settlement.data",
     "Amendment": "contract.versions.amendment",
     "BaselinePlan": "baseline",
     "BreakEven": "design.break_even",
@@ -83,12 +90,14 @@ _HOME = {
     "ComparatorPanel": "panel",
     "Contract": "contract.model",
     "ContractChain": "contract.versions.chain",
+    "ContractDraft": "contract.build",
     "ContractInvalid": "notices",
     "Counterfactual": "baseline",
     "DataRejected": "notices",
     "DayValue": "valuation",
     "ExternalEstimate": "baseline.methods.external_estimate",
     "Grade": "baseline",
+    "Lives": "settlement.lives",
     "MeasureRules": "contract.measure_rules",
     "Notice": "notices",
     "OutcomeContractsError": "notices",
@@ -113,11 +122,13 @@ _HOME = {
     "estimate_html": "report.estimate",
     "fit": "baseline",
     "forsakringskassan": "valuation",
+    "lint": "contract.lint",
     "measure": "absence",
     "month_by_month": "baseline.month_by_month",
     "multiverse": "baseline.robustness.multiverse",
     "payout_distribution": "settlement.payout",
     "power": "design.power",
+    "python_source": "contract.build",
     "read_chain": "contract.versions.files",
     "read_comparator_panel": "exchange.panels",
     "read_contract": "contract.files",
@@ -130,6 +141,7 @@ _HOME = {
     "reconciliation_text": "report.reconciliation",
     "saving": "design.break_even",
     "settle": "settlement",
+    "settle_lives": "settlement.lives",
     "settle_scenarios": "settlement.scenarios",
     "shock_options": "design.shock_options",
     "statement_html": "report.html",

@@ -49,7 +49,7 @@ class UnitMonths:
     net_days: short-term net days in steps of 1/10^8 day, shape (n, m).
     person_days: calendar days of employment, shape (n, m).
     fte_days: person_days × extent of the employment, in steps of 1/10^4 day, shape (n, m).
-    heads: persons employed on the last day of the month, shape (n, m).
+    heads: persons employed on the last day of the month, or on the counting day of the measure rules, shape (n, m).
     spells: absence spells that begin in the month, shape (n, m).
     The columns are copied. Raises DataRejected: shapes that do not fit or negative figures (OC-D070), sums that
     would not fit 64 bits (OC-D075), a name twice (OC-D071) or not as `unit_name` has it (OC-D092).

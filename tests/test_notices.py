@@ -67,7 +67,7 @@ def test_a_notice_says_code_place_what_how_much_why_and_fix():
     notice = Notice("OC-S005", "given.fee", facts, net_days="3.5", amount="7500.01 SEK")
     text = notice.text("en")
     assert text.startswith("OC-S005 ERROR · given.fee · ")
-    assert "At stake: 3.5 net days, 7500.01 SEK." in text
+    assert "At stake: 3.5 net days, 7,500.01\u00a0SEK." in text
     assert notice.text("sv").startswith("OC-S005 FEL · given.fee · ")
     assert Notice.from_dict(notice.to_dict()) == notice
 
@@ -78,6 +78,21 @@ def test_per_cent_and_net_days_have_the_signs_of_the_language():
     assert "Berör: 12\u00a0541,5 nettodagar." in notice.text("sv")
     assert "−1,015.3\u00a0% in number" in notice.text("en")
     assert "At stake: 12,541.5 net days." in notice.text("en")
+
+
+def test_quantities_have_the_signs_of_the_language_and_what_is_none_stays_as_it_is():
+    for fact, sv, en in (
+        ("-4800000.5 USD", "−4 800 000,5 USD", "−4,800,000.5 USD"),
+        ("192000 USD / 1%", "192 000 USD / 1 %", "192,000 USD / 1 %"),
+        ("0% – 8.38%", "0 % – 8,38 %", "0 % – 8.38 %"),
+        ("1100 USD / claim → 1350 USD / claim", "1 100 USD / claim → 1 350 USD / claim",
+         "1,100 USD / claim → 1,350 USD / claim"),
+        ("137 × 1350.5 USD", "137 × 1 350,5 USD", "137 × 1,350.5 USD"),
+    ):  # fmt: skip
+        told = {lang: quantities(fact, lang).replace("\u00a0", " ") for lang in ("sv", "en")}
+        assert told == {"sv": sv, "en": en}
+    for fact in ("4800000", "2018-10/2020-02", "2018-11-01", "1.0", "12 – 15", "price_to_370", "§ 1000"):
+        assert quantities(fact, "sv") == fact
 
 
 def test_findings_refuse_with_all_of_them_or_pass_what_only_informs():

@@ -8,16 +8,17 @@ import outcome_contracts
 HEAVY = ("numpy", "pydantic", "scipy", "statsmodels", "pandas", "matplotlib", "narwhals", "polars", "pyarrow", "jinja2")
 
 PUBLIC = {
-    "AbsenceRecords", "Amendment", "BaselinePlan", "BreakEven", "Change", "ComparatorPanel", "Contract",
-    "ContractChain", "ContractInvalid", "Counterfactual", "DataRejected", "DayValue", "ExternalEstimate", "Grade",
-    "MeasureRules", "Notice", "OutcomeContractsError", "Panel", "Period", "Procurement", "Reconciliation",
-    "SettlementData", "ShockEvent", "Statement", "UsageError", "VerificationFailed", "WorldSpec",
-    "amendment_report", "attribute", "backtest", "break_even", "chain_schema", "chain_to_json", "contract_schema",
-    "contract_to_json", "estimate_html", "fit", "forsakringskassan", "measure", "month_by_month", "multiverse",
-    "payout_distribution", "power", "read_chain", "read_comparator_panel", "read_contract",
-    "read_external_estimate", "read_panel", "read_plan", "read_records", "reconcile", "reconciliation_html",
-    "reconciliation_text", "saving", "settle", "settle_scenarios", "shock_options", "statement_html",
-    "statement_text", "term_end", "termination", "verify", "write_panel",
+    "AbsenceRecords", "Adjustment", "Amendment", "BaselinePlan", "BreakEven", "Change", "ComparatorPanel",
+    "Contract", "ContractChain", "ContractDraft", "ContractInvalid", "Counterfactual", "DataRejected",
+    "DayValue", "ExternalEstimate", "Grade", "Lives", "MeasureRules", "Notice", "OutcomeContractsError",
+    "Panel", "Period", "Procurement", "Reconciliation", "SettlementData", "ShockEvent", "Statement",
+    "UsageError", "VerificationFailed", "WorldSpec", "amendment_report", "attribute", "backtest", "break_even",
+    "chain_schema", "chain_to_json", "contract_schema", "contract_to_json", "estimate_html", "fit",
+    "forsakringskassan", "lint", "measure", "month_by_month", "multiverse", "payout_distribution", "power",
+    "python_source", "read_chain", "read_comparator_panel", "read_contract", "read_external_estimate",
+    "read_panel", "read_plan", "read_records", "reconcile", "reconciliation_html", "reconciliation_text",
+    "saving", "settle", "settle_lives", "settle_scenarios", "shock_options", "statement_html", "statement_text",
+    "term_end", "termination", "verify", "write_panel",
 }  # fmt: skip
 
 SETTLE_A_JSON_CONTRACT = """

@@ -25,7 +25,7 @@ Positions = NDArray[np.int64]
 
 HEADER_ROW = 1
 
-_EXTENT_DIGITS = 4
+EXTENT_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +136,7 @@ def report_uncovered_spells(
 
 def net_days_text(days: NDArray[np.int64] | Integers, extent: Integers) -> str:
     """Σ days × extent as a decimal string."""
-    return steps_text(int((days.astype(np.int64) * extent).sum()), _EXTENT_DIGITS)
+    return steps_text(int((days.astype(np.int64) * extent).sum()), EXTENT_DIGITS)
 
 
 def _latest_end_before(employment: Integers, last: Integers) -> NDArray[np.int64]:

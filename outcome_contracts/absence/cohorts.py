@@ -18,7 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.absence.days import DAY_BITS, EARLIEST, Flags, Integers, day_number, month_starts
-from outcome_contracts.absence.measure import counted_stretches, measure, measure_batch
+from outcome_contracts.absence.joined_spells import JoinedSpells, joined
+from outcome_contracts.absence.measure import measure, measure_batch
+from outcome_contracts.absence.population import counted, population
 from outcome_contracts.absence.records import AbsenceRecords, Employments, Spells
 from outcome_contracts.absence.schedules import Schedule
 from outcome_contracts.contract.measure_rules import MeasureRules
@@ -75,7 +77,7 @@ def cohorts(records: AbsenceRecords, rules: MeasureRules, *, before: Period, aft
     findings.refuse(UsageError)
     span = Period(before.first, after.last)
     measure(records, rules, span)  # for its refusals: completeness can only be judged on the whole delivery
-    first, second = (_employed(records.employments, rules, period) for period in (before, after))
+    first, second = (_employed(records, rules, period) for period in (before, after))
     groups = {"stayers": first & second, "joiners": second & ~first, "leavers": first & ~second}
     for name, persons in groups.items():
         if 0 < int(persons.sum()) < SMALLEST_GROUP_SHOWN:
@@ -104,12 +106,12 @@ def spell_lengths(
         findings.add("OC-B100", name="longest", expected="1 ≤ a < b < …", found=", ".join(map(str, longest)))
     findings.refuse(UsageError)
     measure(records, rules, period)  # for its refusals, as above
-    runs = _runs(records.spells)
+    runs = joined(records.spells)
     bands = np.searchsorted(np.asarray(longest), runs.last_day - runs.first_day + 1)
     names = tuple(f"band {number}" for number in range(len(longest) + 2))
     panel = measure_batch(_on_bands(records, runs, bands, names), rules, period)
     spells, net = (column[1:].sum(axis=1) for column in (panel.spells, panel.net_days))
-    begins = _begins(runs, records.employments, rules, period)
+    begins = _begins(runs, records, rules, period)
     ends = (*longest, None)
     for band, end in enumerate(ends):
         persons = len(np.unique(runs.person[begins & (bands == band)]))
@@ -120,13 +122,14 @@ def spell_lengths(
     return SpellLengths(period, ends, tuple(spells.tolist()), tuple(net.tolist()))
 
 
-def _employed(employments: Employments, rules: MeasureRules, period: Period) -> Flags:
+def _employed(records: AbsenceRecords, rules: MeasureRules, period: Period) -> Flags:
     """Which persons have a measured stretch that touches the period, by code."""
+    found = population(records, rules, period)
+    employments, measured = found.employments, counted(found, records)
     start, end = month_starts(period.first, period.last + 1)[[0, -1]]
     here = (employments.first_day < end) & (employments.last_day >= start)
-    counted = counted_stretches(employments, rules)
-    if counted is not None:
-        here &= counted
+    if measured is not None:
+        here &= measured
     persons: Flags = np.zeros(int(employments.person[-1]) + 1 if len(employments) else 0, dtype=np.bool_)
     persons[employments.person[here]] = True
     return persons
@@ -143,14 +146,15 @@ def _evened(panel: Panel, before: Period, after: Period) -> Panel:
     return Panel(panel.units, panel.period, panel.measured_by, **columns)
 
 
-def _begins(runs: _Runs, employments: Employments, rules: MeasureRules, period: Period) -> Flags:
+def _begins(runs: JoinedSpells, records: AbsenceRecords, rules: MeasureRules, period: Period) -> Flags:
     """Which spells begin in the period, in a measured stretch."""
     begins: Flags = runs.first_day >= day_number(period.first_day)
     begins &= runs.first_day <= day_number(period.last_day)
-    counted = counted_stretches(employments, rules)
-    if counted is not None and len(counted):
+    found = population(records, rules, period)
+    employments, measured = found.employments, counted(found, records)
+    if measured is not None and len(measured):
         starts = _keys(employments.employment, employments.first_day)
-        begins &= counted[np.searchsorted(starts, _keys(runs.employment, runs.first_day), side="right") - 1]
+        begins &= measured[np.searchsorted(starts, _keys(runs.employment, runs.first_day), side="right") - 1]
     return begins
 
 
@@ -191,29 +195,9 @@ def _schedule_of(records: AbsenceRecords, jobs: Flags) -> Schedule | None:
     return Schedule(code[old.employment[kept]], old.day[kept], old.minutes[kept], missed)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class _Runs:
-    """Spells of one employment without a day between them, sorted by employment and day, shape (n,) each."""
-
-    person: Integers
-    employment: Integers
-    first_day: Integers
-    last_day: Integers
-
-
-def _runs(spells: Spells) -> _Runs:
-    """Rows that follow on joined; rows of extent 0 are no absence."""
-    rows = np.flatnonzero(spells.extent > 0)
-    rows = rows[np.lexsort((spells.first_day[rows], spells.employment[rows]))]
-    employment, first, last = spells.employment[rows], spells.first_day[rows], spells.last_day[rows]
-    opens = np.ones(len(rows), dtype=np.bool_)
-    opens[1:] = (employment[1:] != employment[:-1]) | (first[1:] != last[:-1] + 1)
-    starts = np.flatnonzero(opens)
-    ends = np.append(starts[1:], len(rows))[: len(starts)] - 1
-    return _Runs(spells.person[rows][starts], employment[starts], first[starts], last[ends])
-
-
-def _on_bands(records: AbsenceRecords, runs: _Runs, bands: NDArray[np.int64], names: tuple[str, ...]) -> AbsenceRecords:
+def _on_bands(
+    records: AbsenceRecords, runs: JoinedSpells, bands: NDArray[np.int64], names: tuple[str, ...]
+) -> AbsenceRecords:
     """The same records with stretches cut where spells begin and end; unit 0 without absence, else 1 + band."""
     old = records.employments
     starts = _keys(old.employment, old.first_day)

@@ -12,11 +12,14 @@ A person with two employments at once has the days of both; heads count the pers
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
-from outcome_contracts.absence.days import Flags, Integers, month_starts
-from outcome_contracts.absence.records import Employments
+from outcome_contracts.absence.days import Flags, Integers, day_number, month_starts
+from outcome_contracts.absence.population import Population
+from outcome_contracts.absence.records import AbsenceRecords, Employments
+from outcome_contracts.notices import DataRejected, Notice
 from outcome_contracts.panel import Counts
 from outcome_contracts.period import Period
 
@@ -57,6 +60,26 @@ def employed_time(employments: Employments, units: int, period: Period, measured
         fte_days=_days(moments, row, extent, lengths, shape),
         heads=_heads(employments.person[kept] * np.int64(units) + unit, month[begin], month[end] - 1, shape),
     )
+
+
+def heads_on_dates(records: AbsenceRecords, found: Population, days: tuple[date, ...]) -> Counts:
+    """Persons employed on the given days, shape (units, days); a person at two units counts once at each.
+
+    Raises DataRejected (OC-D108) for days that the delivery does not cover.
+    """
+    first, last = records.covers
+    if min(days) < first or max(days) > last:
+        needed = f"{min(days)}/{max(days)}"
+        raise DataRejected([Notice("OC-D108", facts=(("needed", needed), ("covers", f"{first}/{last}")))])
+    employments = found.employments
+    place = employments.person * np.int64(found.units) + employments.unit
+    heads = {}
+    for day in set(days):
+        here = (employments.first_day <= day_number(day)) & (employments.last_day >= day_number(day))
+        if found.measured is not None:
+            here &= found.measured
+        heads[day] = np.bincount(np.unique(place[here]) % found.units, minlength=found.units)
+    return np.column_stack([heads[day] for day in days]).astype(np.int64)
 
 
 def _days(

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import (
+    EXTENT_DIGITS,
     Rows,
     duplicates,
     net_days_text,
@@ -22,7 +23,10 @@ from outcome_contracts.absence.checks import (
     report_uncovered_spells,
 )
 from outcome_contracts.absence.days import Flags, Integers
+from outcome_contracts.absence.overlaps import overlapping, resolve_overlaps
 from outcome_contracts.absence.records import Employments, Spells
+from outcome_contracts.contract.measure_rules import Overlap
+from outcome_contracts.decimals import steps_text
 from outcome_contracts.notices import Findings
 
 Ids = NDArray[np.generic]
@@ -60,11 +64,15 @@ class EmploymentCells:
 
 
 def link(
-    spells: SpellCells, employments: EmploymentCells, units: tuple[str, ...] | None, findings: Findings
+    spells: SpellCells,
+    employments: EmploymentCells,
+    units: tuple[str, ...] | None,
+    findings: Findings,
+    overlap: Overlap = "reject",
 ) -> tuple[Spells, Employments, tuple[str, ...]]:
     """Records' tables and unit names from cells; only to be used if no finding is an error.
 
-    units: the permitted names; None for all that occur.
+    units: the permitted names; None for all that occur. overlap: what two spells of one employment on a day mean.
     """
     spell_person, person = _codes(spells.person, employments.person)
     spell_job, job = _codes(spells.employment, employments.employment)
@@ -87,7 +95,7 @@ def link(
     trusted = ~doubted
     trusted[np.flatnonzero(code_of_job >= 0)] &= ~overlapping[code_of_job[code_of_job >= 0]]
     return (
-        _absences(spells, linked, code_of_job[spell_job], trusted[spell_job], stretches, findings),
+        _absences(spells, linked, code_of_job[spell_job], trusted[spell_job], stretches, findings, overlap),
         stretches,
         names,
     )
@@ -141,7 +149,13 @@ def _stretches(
 
 
 def _absences(
-    cells: SpellCells, linked: Flags, job: Codes, trusted: Flags, stretches: Employments, findings: Findings
+    cells: SpellCells,
+    linked: Flags,
+    job: Codes,
+    trusted: Flags,
+    stretches: Employments,
+    findings: Findings,
+    overlap: Overlap,
 ) -> Spells:
     """The table of spells, with the findings between its rows and against the employments."""
     kept = np.flatnonzero(linked)
@@ -159,9 +173,18 @@ def _absences(
         last_day=cells.last_day[kept],
         extent=cells.extent[kept],
     )
-    report_overlapping_spells(findings, spells, cells.rows.take(kept))
-    report_uncovered_spells(findings, spells, stretches, cells.rows.take(kept), trusted=trusted[kept])
-    return spells
+    rows = cells.rows.take(kept)
+    report_uncovered_spells(findings, spells, stretches, rows, trusted=trusted[kept])
+    if overlap == "reject":
+        report_overlapping_spells(findings, spells, rows)
+        return spells
+    resolved, shared = resolve_overlaps(spells, overlap), overlapping(spells)
+    before, after = (
+        ((one.last_day - one.first_day + 1).astype(np.int64) * one.extent).sum() for one in (spells, resolved)
+    )
+    taken = steps_text(int(before - after), EXTENT_DIGITS)
+    rows.report(findings, "OC-D103", shared, net_days=taken, rule=overlap)
+    return resolved
 
 
 def _net_days(cells: SpellCells, rows: Flags) -> str:

@@ -1,6 +1,8 @@
-"""From absence records to a panel: the first fourteen sick days of every period, by unit and month.
+"""From absence records to a panel: the short-term sick days of every period, by unit and month.
 
     net days(u, m) = Σ short-term days at u in m × extent of the absence [× extent of the employment]
+
+Where the rules go by the schedule, a day weighs what `scheduled_days` says instead.
 
 Sick periods are built from all spells before anything is cut to the months that are asked for; each day then
 counts in its own calendar month, at the unit of the stretch in force. Persons are independent of one another,
@@ -10,16 +12,27 @@ data is refused: it is not zero absence.
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from outcome_contracts.absence.days import Flags, Integers, day_number, month_starts, months_of
-from outcome_contracts.absence.employed_time import employed_time
-from outcome_contracts.absence.records import AbsenceRecords, Employments
+from outcome_contracts.absence.employed_time import employed_time, heads_on_dates
+from outcome_contracts.absence.population import population
+from outcome_contracts.absence.records import AbsenceRecords, Employments, Spells
+from outcome_contracts.absence.scheduled_days import scheduled_net_days
+from outcome_contracts.absence.schedules import (
+    WorkingDays,
+    require_missed_minutes,
+    require_months,
+    without_days_off_at_end,
+    working_days,
+)
 from outcome_contracts.absence.sick_periods import short_term_days
 from outcome_contracts.absence.stretches import Pieces, first_stretches, lay_on_stretches
 from outcome_contracts.absence.timeline import Block, Layout, Line, timelines
-from outcome_contracts.contract.measure_rules import MeasureRules
-from outcome_contracts.notices import DataRejected, Findings, Notice
+from outcome_contracts.contract.measure_rules import MeasureRules, clashing_rules, open_rules
+from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.panel import EXTENT_STEPS, Counts, Panel
 from outcome_contracts.period import Period, month_text
 
@@ -33,8 +46,7 @@ def measure(records: AbsenceRecords, rules: MeasureRules, period: Period) -> Pan
     """The panel of a delivery: all its units, the months of `period`, measured by `rules`.
 
     Raises DataRejected: months outside what the delivery covers (OC-D053); months without any day of absence
-    though the months of the period have at least 20 spells on average (OC-D054); a population of the monthly
-    paid without a pay form (OC-D061).
+    though the months of the period have at least 20 spells on average (OC-D054); and what `measure_batch` raises.
     """
     findings = Findings()
     first, last = (day_number(day) for day in records.covers)
@@ -53,27 +65,76 @@ def measure_batch(records: AbsenceRecords, rules: MeasureRules, period: Period) 
     """The panel of some whole persons, as `AbsenceRecords.of_persons` gives them.
 
     What can only be judged on the whole delivery, its completeness, is left to `measure`.
-    Raises DataRejected (OC-D061) for a population of the monthly paid without a pay form.
+    Raises UsageError for rules that are open (OC-D101) or clash (OC-D100), and DataRejected: a population that goes
+    by pay form without one (OC-D061) or by years that are not covered (OC-D108), spells resolved by another rule
+    (OC-D102), and where the rules need a schedule: none (OC-D104), months without (OC-D105), minutes missed that were
+    not delivered (OC-D107) or disagree with the spells (OC-D106).
     """
-    employments, units = records.employments, len(records.units)
-    measured = counted_stretches(employments, rules)
-    pieces = lay_on_stretches(records.spells, employments, measured)
-    net, spells = _absence(pieces, employments, rules, units, period)
-    time = employed_time(employments, units, period, measured)
+    require_rules(rules)
+    found = population(records, rules, period)
+    spells, working = _spells_and_work(records, rules)
+    employments, units = found.employments, found.units
+    pieces = lay_on_stretches(spells, employments, found.measured)
+    net, begun = _absence(pieces, employments, rules, units, period, working)
+    time = employed_time(employments, units, period, found.measured)
+    heads = time.heads
+    if rules.heads_date is not None:
+        heads = heads_on_dates(records, found, _counting_days(rules.heads_date, period))
+    counted_units = slice(len(records.units))  # beyond them lies what is not counted
     return Panel(
         records.units,
         period,
         rules.digest,
-        net_days=net,
-        person_days=time.person_days,
-        fte_days=time.fte_days,
-        heads=time.heads,
-        spells=spells,
+        net_days=net[counted_units],
+        person_days=time.person_days[counted_units],
+        fte_days=time.fte_days[counted_units],
+        heads=heads[counted_units],
+        spells=begun[counted_units],
     )
 
 
+def require_rules(rules: MeasureRules) -> None:
+    """Raise UsageError unless every rule that is needed is said (OC-D101) and none that means nothing (OC-D100)."""
+    findings = Findings()
+    for rule in open_rules(rules):
+        findings.add("OC-D101", f"measure_rules.{rule}", rule=rule)
+    for rule, other in clashing_rules(rules):
+        findings.add("OC-D100", f"measure_rules.{rule}", rule=rule, other=other)
+    findings.refuse(UsageError)
+
+
+def _spells_and_work(records: AbsenceRecords, rules: MeasureRules) -> tuple[Spells, WorkingDays | None]:
+    """The spells as the rules see them, and the days with work where net days go by them."""
+    if records.overlap not in ("reject", rules.overlap):
+        facts = (("read", records.overlap), ("agreed", rules.overlap))
+        raise DataRejected([Notice("OC-D102", facts=facts)])
+    spells, schedule = records.spells, records.schedule
+    if not rules.needs_schedule:
+        return spells, None
+    if schedule is None:
+        raise DataRejected([Notice("OC-D104")])
+    require_months(schedule, spells)
+    if rules.day_basis == "hours":
+        require_missed_minutes(schedule, spells)
+    if rules.days_off_at_end == "not_counted":
+        spells = without_days_off_at_end(spells, schedule)
+    return spells, None if rules.day_basis == "calendar" else working_days(schedule)
+
+
+def _counting_days(heads_date: str, period: Period) -> tuple[date, ...]:
+    """For every month of a period the latest counting day up to its end."""
+    month, day = map(int, heads_date.split("-"))
+    years = (number // 12 if number % 12 + 1 >= month else number // 12 - 1 for number in period.months)
+    return tuple(date(year, month, day) for year in years)
+
+
 def _absence(
-    pieces: Pieces, employments: Employments, rules: MeasureRules, units: int, period: Period
+    pieces: Pieces,
+    employments: Employments,
+    rules: MeasureRules,
+    units: int,
+    period: Period,
+    working: WorkingDays | None,
 ) -> tuple[Counts, Counts]:
     """Net days in panel steps and spells begun, shape (units, months) each."""
     width = len(period) + 2  # a column for each month, and one before and one after for all other days
@@ -84,22 +145,40 @@ def _absence(
         calendar = _calendar(line.layout, period)
         for block in line.blocks():
             stretch, employment = _stretch_and_employment(block, employments, person_first)
-            short, follows = short_term_days(block, employment, rules.short_term, rules.relapse_days)
-            day, extent = block.day, block.extent
-            if rules.extent_basis == "of_full_time":
-                extent *= employments.extent[stretch]
-            rest, cell = calendar[day], row[stretch]
-            here = cell + (rest >> _REST_BITS)
-            rest &= _REST_MASK
-            np.add.at(net, here, np.minimum(short, rest) * extent)
+            short_term = short_term_days(block, employment, rules)
+            cell = row[stretch]
+            here = cell + (calendar[block.day] >> _REST_BITS)
             np.add.at(spells, here, 1)
-            np.subtract.at(spells, here[follows], 1)
-            later = np.flatnonzero(short > rest)  # at most 14 days touch at most two months
-            there = cell[later] + (calendar[day[later] + rest[later]] >> _REST_BITS)
-            np.add.at(net, there, (short[later] - rest[later]) * extent[later])
-    if rules.extent_basis == "of_employment":
+            np.subtract.at(spells, here[short_term.follows], 1)
+            if working is None:
+                extent = block.extent
+                if rules.extent_basis == "of_full_time":
+                    extent *= employments.extent[stretch]
+                _add_calendar_days(net, short_term.count, extent, block.day, cell, calendar)
+                continue
+            piece, day, weight = scheduled_net_days(
+                block,
+                short_term,
+                working,
+                rules,
+                employment=employments.employment[stretch],
+                employment_extent=employments.extent[stretch],
+            )
+            np.add.at(net, cell[piece] + (calendar[day] >> _REST_BITS), weight)
+    if working is None and rules.extent_basis == "of_employment":
         net *= EXTENT_STEPS
     return tuple(column.reshape(units, width)[:, 1:-1].copy() for column in (net, spells))  # type: ignore[return-value]
+
+
+def _add_calendar_days(net: Line, short: Line, extent: Line, day: Line, cell: Line, calendar: Line) -> None:
+    """Add the first `short` days of each piece to the months in which they lie."""
+    rest = calendar[day]
+    here = cell + (rest >> _REST_BITS)
+    rest &= _REST_MASK
+    np.add.at(net, here, np.minimum(short, rest) * extent)
+    later = np.flatnonzero(short > rest)  # at most 14 days touch at most two months
+    there = cell[later] + (calendar[day[later] + rest[later]] >> _REST_BITS)
+    np.add.at(net, there, (short[later] - rest[later]) * extent[later])
 
 
 def _stretch_and_employment(block: Block, employments: Employments, person_first: Line) -> tuple[Line, Integers | None]:
@@ -120,15 +199,6 @@ def _calendar(layout: Layout, period: Period) -> Line:
     column = np.clip(months - period.first + 1, 0, len(period) + 1)
     calendar: Line = (column << _REST_BITS) | rest
     return calendar
-
-
-def counted_stretches(employments: Employments, rules: MeasureRules) -> Flags | None:
-    """Which stretches are measured, or None for all. Raises DataRejected (OC-D061) without a pay form."""
-    if rules.population == "all_employed":
-        return None
-    if employments.monthly is None:
-        raise DataRejected([Notice("OC-D061")])
-    return employments.monthly
 
 
 def _without_absence(records: AbsenceRecords, panel: Panel) -> Flags:

@@ -25,14 +25,17 @@ from outcome_contracts.absence.days import LATEST, Flags, Integers
 from outcome_contracts.absence.frames import read_frame
 from outcome_contracts.absence.linking import EmploymentCells, Ids, SpellCells, link
 from outcome_contracts.absence.records import LONGEST_SPELL, AbsenceRecords
-from outcome_contracts.absence.tables import RawTable
+from outcome_contracts.absence.tables import RawTable, report_columns, report_row_count
+from outcome_contracts.contract.measure_rules import Overlap
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import unit_name
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoDataFrame
 
-    Delivered = str | os.PathLike[str] | IntoDataFrame
+    from outcome_contracts.absence.vintages.reasons import ReasonCodes
+
+    Delivered = str | os.PathLike[str] | RawTable | IntoDataFrame
 
 _SPELL_COLUMNS = ("person", "employment", "first_day", "last_day", "extent")
 _EMPLOYMENT_COLUMNS = ("person", "employment", "unit", "first_day", "last_day", "extent")
@@ -47,29 +50,34 @@ def read_records(
     units: tuple[str, ...] | None = None,
     delimiter: str = ",",
     encoding: str = "utf-8",
+    overlap: Overlap = "reject",
+    reasons: ReasonCodes | None = None,
 ) -> AbsenceRecords:
-    """Absence records from two CSV files or two data frames (pandas, Polars, Arrow).
+    """Absence records from two CSV files, data frames (pandas, Polars, Arrow) or tables that a reader of a format made.
 
     covers: first and last day for which the delivery is complete. units: the permitted unit names, in the
     order of the panel; without them every name in the delivery is a unit, in alphabetical order. delimiter,
-    encoding: of the CSV files; a byte order mark is accepted.
+    encoding: of the CSV files; a byte order mark is accepted. overlap: the contract's measure rule for spells of one
+    employment that share days; without it they are refused (OC-D010, OC-D013), with it resolved and told (OC-D103).
+    reasons: what the codes of the column `reason` mean and which count; exactly where the spells have that column.
     Raises DataRejected with every finding of both tables. What can be let through, exact duplicates counted
     once (OC-D012, OC-D015), stands in the records' notices and must be acknowledged.
     """
     findings = Findings()
     layout = (delimiter, encoding)
-    absence = _table(spells, "spells", _SPELL_COLUMNS, (), layout, findings)
+    optional = () if reasons is None else ("reason",)
+    absence = _table(spells, "spells", _SPELL_COLUMNS, optional, layout, findings)
     employed = _table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
-    spell_cells = None if absence is None else _spell_cells(absence, findings)
+    spell_cells = None if absence is None else _counted_cells(absence, reasons, findings)
     employment_cells = None if employed is None else _employment_cells(employed, findings)
     linked = None
     if spell_cells is not None and employment_cells is not None:
         names = None if units is None else tuple(unit_name(name) or name for name in units)
-        linked = link(spell_cells, employment_cells, names, findings)
+        linked = link(spell_cells, employment_cells, names, findings, overlap)
     notices = findings.refuse(DataRejected)
     if linked is None:  # a table that cannot be linked has had an error
         raise DataRejected(notices)
-    return AbsenceRecords(*linked, covers, notices)
+    return AbsenceRecords(*linked, covers, notices, overlap=overlap)
 
 
 def read_cells(
@@ -85,12 +93,7 @@ def read_cells(
     employed = _table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
     spell_cells = employment_cells = reasons = None
     if absence is not None:
-        raw = absence.columns.get("reason")
-        others = {name: column for name, column in absence.columns.items() if name != "reason"}
-        spell_cells = _spell_cells(RawTable(absence.rows, others), findings)
-        if raw is not None and spell_cells is not None:
-            reasons, usable = read_ids(raw, "reason", absence.rows, findings)
-            spell_cells = replace(spell_cells, good=spell_cells.good & usable)
+        spell_cells, reasons = _cells_and_reasons(absence, findings)
     if employed is not None:
         employment_cells = _employment_cells(employed, findings)
     if spell_cells is None or employment_cells is None:
@@ -107,10 +110,40 @@ def _table(
     findings: Findings,
 ) -> RawTable | None:
     """One table from where it is; layout: delimiter and encoding of a CSV file."""
+    if isinstance(source, RawTable):
+        findings.extend(source.notices)
+        if not report_columns(findings, source.rows.file, tuple(source.columns), required, optional):
+            return None
+        columns = {column: source.columns[column] for column in (*required, *optional) if column in source.columns}
+        report_row_count(findings, source.rows, len(source.rows.numbers))
+        return RawTable(source.rows, columns)
     if isinstance(source, (str, os.PathLike)):
         delimiter, encoding = layout
         return read_csv(Path(source), required, optional, findings, delimiter=delimiter, encoding=encoding)
     return read_frame(source, name, required, optional, findings)
+
+
+def _counted_cells(table: RawTable, reasons: ReasonCodes | None, findings: Findings) -> SpellCells | None:
+    """The cells of the spells; where reasons are told apart, only those that count are good."""
+    cells, codes = _cells_and_reasons(table, findings)
+    if reasons is None or cells is None:
+        return cells
+    if codes is None:
+        findings.add("OC-D138", table.rows.file)
+        return cells
+    counted = np.isin(reasons.read(codes, cells, findings), sorted(reasons.counted))
+    return replace(cells, good=cells.good & counted)
+
+
+def _cells_and_reasons(table: RawTable, findings: Findings) -> tuple[SpellCells | None, Ids | None]:
+    """The cells of the spells and their column `reason`, None where it was not delivered."""
+    raw = table.columns.get("reason")
+    others = {name: column for name, column in table.columns.items() if name != "reason"}
+    cells = _spell_cells(RawTable(table.rows, others), findings)
+    if raw is None or cells is None:
+        return cells, None
+    reasons, usable = read_ids(raw, "reason", table.rows, findings)
+    return replace(cells, good=cells.good & usable), reasons
 
 
 def _spell_cells(table: RawTable, findings: Findings) -> SpellCells | None:

@@ -45,7 +45,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         missed = self.minutes if self.missed is None else self.missed
-        limits = {
+        limits: dict[str, tuple[Integers, int, int | Integers]] = {
             "employment": (self.employment, 0, np.iinfo(np.int32).max),
             "day": (self.day, EARLIEST, LATEST),
             "minutes": (self.minutes, 0, MINUTES_A_DAY),

@@ -40,11 +40,11 @@ class ShortTermDays:
     follows: Line
     opens: Flags
 
-    def with_first_day(self, block: Block) -> Flags:
-        """Which pieces begin on the first day of their period, shape (n,)."""
-        first: Line = np.maximum.accumulate(np.where(self.opens, block.begin, 0))
-        begins: Flags = block.begin == first
-        return begins
+    @property
+    def period(self) -> Line:
+        """Number of the period of each piece, from 0 within the block."""
+        period: Line = np.cumsum(self.opens) - 1
+        return period
 
 
 def short_term_days(block: Block, employment: Integers | None, rules: MeasureRules) -> ShortTermDays:

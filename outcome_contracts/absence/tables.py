@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import HEADER_ROW, Rows
 from outcome_contracts.absence.days import Flags
-from outcome_contracts.notices import Findings
+from outcome_contracts.notices import Findings, Notice
 from outcome_contracts.panel import LONGEST_NAME
 
 _LONGEST_ID = 64
@@ -24,23 +24,40 @@ _SHOWN_NAME = 40
 _MISSING = np.array(["", "nan", "nat", "none", "null", "<na>", "na", "n/a"])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RawColumn:
     """values: text (kind U), integers (i, u), floats (f) or days (M), shape (n,). missing: which are none."""
 
     values: NDArray[np.generic]
     missing: Flags
 
+    def __repr__(self) -> str:
+        return f"RawColumn({len(self.values)} cells)"
 
-@dataclass(frozen=True, slots=True, eq=False)
+    def take(self, kept: Flags | NDArray[np.int64]) -> RawColumn:
+        """Some of the cells."""
+        return RawColumn(self.values[kept], self.missing[kept])
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RawTable:
     """The usable columns of a table by name, and where its rows stand.
 
-    A column that was delivered in an unusable form is left out here; the finding has been recorded.
+    A column that was delivered in an unusable form is left out here; the finding has been recorded. notices: what the
+    reader of another format let through; it goes into the records that are made of the table.
     """
 
     rows: Rows
     columns: Mapping[str, RawColumn]
+    notices: tuple[Notice, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"RawTable({len(self.rows.numbers)} rows, {', '.join(self.columns)}, {len(self.notices)} notices)"
+
+    def take(self, kept: Flags | NDArray[np.int64]) -> RawTable:
+        """Some of the rows."""
+        columns = {name: column.take(kept) for name, column in self.columns.items()}
+        return RawTable(self.rows.take(kept), columns, self.notices)
 
 
 def longest_text(column: str) -> int:

@@ -34,7 +34,7 @@ from outcome_contracts.positions import Positions, json_starts, toml_starts
 
 _ALLOWED = {
     "method": " | ".join(REQUIREMENTS),
-    "denominator": "person_years | fte_years | mean_heads",
+    "denominator": "person_years | fte_years | mean_heads | heads_on_date",
     "year_days": '"365.25" | "365" | … ("360" – "369.9999")',
     "measured_by": '"sha256:" + 64 hex',
     "reference_period": '"YYYY-MM/YYYY-MM"',

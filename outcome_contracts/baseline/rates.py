@@ -5,8 +5,9 @@
     person_years   exposure = Σ person-days / year_days
     fte_years      exposure = Σ person-days × extent of the employment / year_days
     mean_heads     exposure = mean heads × months / 12 = Σ month-end heads / 12
+    heads_on_date  the same, of a panel whose heads are those of the counting day
 
-The last one is per head *and year*, so that periods of unequal length can be compared; over a period of
+The last two are per head *and year*, so that periods of unequal length can be compared; over a period of
 twelve months it is net days per head. Sums come before the division: a mean of monthly rates would weight
 July like February. A `Change` keeps the integers of two periods, in which the steps of the panel and
 `year_days` cancel, so that a ratio of rates is one division of whole numbers.
@@ -27,12 +28,13 @@ from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import EXTENT_STEPS, NET_DAY_STEPS, UnitMonths, require_months
 from outcome_contracts.period import Period
 
-Denominator = Literal["person_years", "fte_years", "mean_heads"]
+Denominator = Literal["person_years", "fte_years", "mean_heads", "heads_on_date"]
 
 _COLUMN: dict[Denominator, str] = {
     "person_years": "person_days",
     "fte_years": "fte_days",
     "mean_heads": "heads",
+    "heads_on_date": "heads",
 }
 
 
@@ -85,13 +87,13 @@ class Change:
 def exposure(panel: UnitMonths, months: Collection[int], *, denominator: Denominator, year_days: str) -> Fraction:
     """What the net days of a whole panel over some months are divided by: years of employment, exact.
 
-    year_days: days in a year, as a decimal string; not used for `mean_heads`.
+    year_days: days in a year, as a decimal string; not used where heads are counted.
     Raises DataRejected: OC-D050 for a month in which the panel employs nobody.
     """
     whole = panel.total("panel")
     require_months(whole, months)
     steps = _sums(whole, months, _COLUMN[denominator])[0]
-    if denominator == "mean_heads":
+    if _COLUMN[denominator] == "heads":
         return Fraction(steps, 12)
     days = Fraction(steps, EXTENT_STEPS) if denominator == "fte_years" else Fraction(steps)
     return days / Fraction(year_days)
@@ -134,11 +136,11 @@ def monthly(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Net days and years of exposure by unit and month, each of shape (units, months), as floats.
 
-    For `mean_heads` a month's exposure is its month-end heads / 12.
+    Where heads are counted a month's exposure is its heads / 12.
     """
     columns = _places(panel, months)
     steps = getattr(panel, _COLUMN[denominator])[:, columns]
-    per_year = 12.0 if denominator == "mean_heads" else float(Fraction(year_days))
+    per_year = 12.0 if _COLUMN[denominator] == "heads" else float(Fraction(year_days))
     if denominator == "fte_years":
         per_year *= EXTENT_STEPS
     return panel.net_days[:, columns] / NET_DAY_STEPS, steps / per_year

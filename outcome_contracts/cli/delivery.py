@@ -57,12 +57,14 @@ from outcome_contracts.plain_files import Unreadable, parsed_toml, read_text
 from outcome_contracts.positions import Positions, toml_starts
 from outcome_contracts.settlement.data import SettlementData
 from outcome_contracts.settlement.decided import Decided
+from outcome_contracts.settlement.in_force import in_force
 from outcome_contracts.settlement.index_series import Published
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan
     from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate
     from outcome_contracts.baseline.shocks import ShockEvent
+    from outcome_contracts.contract.versions.chain import ContractChain
     from outcome_contracts.panel import ComparatorPanel, Panel
     from outcome_contracts.settlement.statement import Statement
 
@@ -195,15 +197,22 @@ def _findings(error: ValidationError, places: Positions) -> Findings:
 
 
 def read_delivery(
-    path: Path, contract: Contract, given: Mapping[str, str | bool], say: Say, *, period: Period | None = None
+    path: Path,
+    contract: Contract | ContractChain,
+    given: Mapping[str, str | bool],
+    say: Say,
+    *,
+    period: Period | None = None,
 ) -> Delivery:
     """Everything a data file names, read; `given` replaces its given figures one by one, `period` its period.
 
-    Raises DataRejected with everything that is wrong with any of the files.
+    contract: that the data are measured for; of a chain, the version in force. Raises DataRejected with everything that
+    is wrong with any of the files, or where no version settles the period (OC-A022, OC-A023).
     """
     file = read_data_file(path)
-    reading = _Reading(file, path.parent, contract, say)
     stated = Period.parse(file.period)
+    agreed, _ = in_force(contract, period or stated)
+    reading = _Reading(file, path.parent, agreed, say)
     old = sorted(file.given.keys() - given.keys())
     if period not in (None, stated) and old:
         reading.findings.add("OC-M009", path.name, names=", ".join(old), stated=str(stated), asked=str(period))
@@ -327,6 +336,7 @@ class _Reading:
             covers=(absence.first_day, absence.last_day),
             delimiter=absence.delimiter,
             encoding=absence.encoding,
+            overlap=rules.overlap,
         )
         self._say("Mäter", "Measuring")
         self.notices += records.notices

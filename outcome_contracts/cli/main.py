@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     settle = commands.add_parser("settle", parents=[common], help="settle a bundled contract, or a file with its data")
-    settle.add_argument("contract", help="name of a bundled contract, or a .toml or .json file")
+    settle.add_argument("contract", help="name of a bundled contract, or a contract or chain file, .toml or .json")
     settle.add_argument("--data", type=Path, help="data file (default: data.toml beside the contract)")
     settle.add_argument("--period", help="months, e.g. 2018-10/2020-02 (default: the data file's)")
     settle.add_argument("--status", choices=("provisional", "final"), help="default: the data file's")
@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     reconcile = commands.add_parser(
         "reconcile", parents=[common], help="compare what documents state with what a contract gives"
     )
-    reconcile.add_argument("contract", help="name of a bundled contract, or a .toml or .json file")
+    reconcile.add_argument("contract", help="name of a bundled contract, or a contract or chain file, .toml or .json")
     reconcile.add_argument("--data", type=Path, help="data file (default: data.toml beside; without one, no data)")
     reconcile.add_argument("--out", type=Path, help="folder for reconciliation.json and reconciliation.html")
     reconcile.set_defaults(run=_reconcile)
@@ -188,13 +188,13 @@ def _reconcile(options: argparse.Namespace) -> int:
 
 
 def _settled(contract_file: Path, data_file: Path, options: argparse.Namespace) -> Statement:
-    """Read a contract and its data, and settle."""
+    """Read a contract, or the chain of its versions, and its data, and settle."""
     from outcome_contracts.cli.delivery import read_delivery
     from outcome_contracts.cli.progress import progress
-    from outcome_contracts.contract.files import read_contract
+    from outcome_contracts.contract.versions.files import read_contract_or_chain
     from outcome_contracts.settlement import settle
 
-    contract, given = read_contract(contract_file), _given(getattr(options, "given", []))
+    contract, given = read_contract_or_chain(contract_file), _given(getattr(options, "given", []))
     asked = getattr(options, "period", None)
     with progress(options.lang) as say:
         delivery = read_delivery(data_file, contract, given, say, period=None if asked is None else Period.parse(asked))

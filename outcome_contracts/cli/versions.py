@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outcome_contracts.notices.notice import words
+
 if TYPE_CHECKING:
     from outcome_contracts.contract.versions.chain import ContractChain, ContractVersion
     from outcome_contracts.notices import Language
@@ -20,10 +22,10 @@ def versions_text(chain: ContractChain, lang: Language) -> str:
 
 
 def _version(chain: ContractChain, version: ContractVersion, lang: Language) -> str:
-    words, kind = _WORDS[lang], str(version.kind)
-    clause = [f"{words['clause']} {version.record['clause']}"] if "clause" in version.record else []
-    dates = [f"{words['signed']} {version.signed}", f"{words['force']} {version.effective}"]
-    lines = [f"{words['version']} {version.number}: {', '.join([kind, *clause, *dates])}", f"  {version.digest}"]
+    said, kind = _WORDS[lang], words()[version.kind][lang]
+    clause = [f"{said['clause']} {version.record['clause']}"] if "clause" in version.record else []
+    dates = [f"{said['signed']} {version.signed}", f"{said['force']} {version.effective}"]
+    lines = [f"{said['version']} {version.number}: {', '.join([kind, *clause, *dates])}", f"  {version.digest}"]
     if version.number > 1:
         lines += [f"  {line}" for line in chain.diff_text(version.number - 1, version.number, lang).splitlines()]
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from outcome_contracts.contract.measure_rules import MeasureRules
+from outcome_contracts.contract.measure_rules import MeasureRules, clashing_rules, open_rules
 from outcome_contracts.contract.safeguards_check import check_safeguards
 from outcome_contracts.period import term_end
 from outcome_contracts.terms.parser import nameable
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
     from outcome_contracts.contract.money import Side
 
-PER = {"person_years": "person_year", "fte_years": "fte_year", "mean_heads": "head_year"}
-
-
-_LOOK_ALIKES = str.maketrans("01", "ol")
+PER = {"person_years": "person_year", "fte_years": "fte_year", "mean_heads": "head_year", "heads_on_date": "head_year"}
 
 
 class Report(Protocol):
@@ -39,31 +36,31 @@ class Report(Protocol):
 def check_names(report: Report) -> None:
     """One name for one thing, and no word of the language."""
     contract, seen = report.contract, set[str]()
-    extra = frozenset(contract.units)
+    extra, names = frozenset(contract.units), tuple(_language_names(contract))
     for place, base in enumerate(contract.units):
         if not nameable(base) or base in (str(ANY), str(RATIO), str(TRUTH)):
             report.say("OC-C006", ("units", place), name=base)
-    for path, name in _language_names(contract):
+    for path, name in names:
         if name in seen:
             report.say("OC-C005", path, name=name)
         if not nameable(name, extra):
             report.say("OC-C006", path, name=name)
         seen.add(name)
-    for collection, items in (("parties", contract.parties), ("flows", contract.flows)):
+    for named in ([(("parties", party.id), party.id) for party in contract.parties], list(_transfer_names(contract))):
         known = set[str]()
-        for entry in items:
-            if entry.id in known:
-                report.say("OC-C005", (collection, entry.id), name=entry.id)
-            known.add(entry.id)
-        _look_alikes(report, [((collection, entry.id), entry.id) for entry in items])
-    _look_alikes(report, _language_names(contract))
+        for path, name in named:
+            if name in known:
+                report.say("OC-C005", path, name=name)
+            known.add(name)
+        _look_alikes(report, named)
+    _look_alikes(report, names)
 
 
 def _look_alikes(report: Report, names: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
     """Two names that a reader would take for one: 0 for o, 1 for l."""
     seen: dict[str, str] = {}
     for path, name in names:
-        other = seen.setdefault(name.translate(_LOOK_ALIKES), name)
+        other = seen.setdefault(name.replace("0", "o").replace("1", "l"), name)
         if other != name:
             report.say("OC-C063", path, name=name, other=other)
 
@@ -82,6 +79,13 @@ def _language_names(contract: Contract) -> Iterator[tuple[tuple[str | int, ...],
             yield ("waterfalls", waterfall.id, "tranches", tranche.id), tranche.id
 
 
+def _transfer_names(contract: Contract) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The places and names of all that leaves: a flow and a rank of a waterfall are paid under their ids."""
+    yield from ((("flows", flow.id), flow.id) for flow in contract.flows)
+    for waterfall in contract.waterfalls:
+        yield from ((("waterfalls", waterfall.id, "tranches", rank.id), rank.id) for rank in waterfall.tranches)
+
+
 def check_fields(report: Report) -> None:
     """Everything else that two fields say about each other."""
     contract = report.contract
@@ -94,6 +98,7 @@ def check_fields(report: Report) -> None:
     open_rules = contract.measure_rules is None and "measure_rules" not in report.unsound
     if open_rules and any(measure.origin == "panel" for measure in contract.measures):
         report.say("OC-C001", ("measure_rules",), what="measure_rules")
+    _measure_rules(report)
     for measure in contract.measures:
         _measure(report, measure)
     check_safeguards(report)
@@ -118,7 +123,10 @@ def _tables(report: Report) -> None:
     """Rows as long as their table is wide, of literals; what stands by a table names one that exists."""
     contract = report.contract
     known = {table.id for table in contract.tables}
+    handed_in = {name for measure in contract.measures if measure.origin == "given" for name in measure.by}
     for table in contract.tables:
+        if table.rows == "given" and table.id not in handed_in and "measures" not in report.unsound:
+            report.say("OC-C066", ("tables", table.id), table=table.id)
         if table.rows == "given" and table.columns:
             report.say("OC-C044", ("tables", table.id, "columns"), table=table.id)
         seen = set[str]()
@@ -171,12 +179,25 @@ def _side(report: Report, side: Side, path: tuple[str, ...]) -> set[str]:
 
 
 def _waterfalls(report: Report) -> None:
-    """Every rank but the last has a limit, and the last has none: all of the pot goes somewhere."""
+    """Every rank but the last has a limit, and the last has none and no rounding: all of the pot goes somewhere."""
     for waterfall in report.contract.waterfalls:
         *above, last = waterfall.tranches
         for tranche in (*(each for each in above if each.until is None), *([last] if last.until is not None else [])):
             path = ("waterfalls", waterfall.id, "tranches", tranche.id)
             report.say("OC-C046", path, tranche=tranche.id, last=last.id)
+        if last.round is not None:
+            report.say("OC-C064", ("waterfalls", waterfall.id, "tranches", last.id, "round"), tranche=last.id)
+
+
+def _measure_rules(report: Report) -> None:
+    """The rules that the others need are said, and none that means nothing beside them."""
+    rules = report.contract.measure_rules
+    if rules is None or "measure_rules" in report.unsound:
+        return
+    for rule in open_rules(rules):
+        report.say("OC-C001", ("measure_rules",), what=f"measure_rules.{rule}")
+    for rule, other in clashing_rules(rules):
+        report.say("OC-D100", ("measure_rules", rule), rule=rule, other=other)
 
 
 def _measure(report: Report, measure: Measure) -> None:

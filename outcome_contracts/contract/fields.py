@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cached_property
+from operator import not_
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import (
@@ -82,7 +83,7 @@ Improves = Literal["down", "up", "neither"]
 
 
 # What a contract does not have is not said: an empty collection stands neither in its JSON nor in its digest.
-UNSAID: Any = Field(default=(), exclude_if=lambda value: not value)
+UNSAID: Any = Field(default=(), exclude_if=not_)
 
 
 class Model(BaseModel):

@@ -24,13 +24,15 @@ from outcome_contracts.plain_files import Unreadable, decoded, parsed_json, pars
 from outcome_contracts.positions import NoFile, Positions
 
 _LARGEST_COLLECTION = 2000
+_OF_A_CHAIN = frozenset(("original", "amendments"))
 
 
 def read_contract(path: str | Path) -> Contract:
     """Read a contract file, TOML or JSON by its ending.
 
     Raises ContractInvalid with every finding: text that is no TOML or JSON (OC-C002), unknown or missing or
-    ill-typed fields (OC-C001, OC-C003, OC-C004), formulas (OC-T…), and what `contract.terms` checks.
+    ill-typed fields (OC-C001, OC-C003, OC-C004), formulas (OC-T…), what `contract.terms` checks; and a chain file,
+    which `versions.files` reads (OC-A042).
     """
     return _read(partial(read_text, Path(path)), Path(path).name)
 
@@ -72,7 +74,14 @@ def _read(text_of: Callable[..., str], file: str) -> Contract:
         data = parse(text, file)
     except Unreadable as error:
         raise ContractInvalid([refusal(error, form)]) from None
+    if holds_chain(data):
+        raise ContractInvalid([Notice("OC-A042", file)])
     return contract_from_data(data, Positions(file, text, partial(starts, text, data)))
+
+
+def holds_chain(data: Mapping[str, object]) -> bool:
+    """Whether plain data are those of a chain file, which says how the original was signed and what amends it."""
+    return not _OF_A_CHAIN.isdisjoint(data)
 
 
 def refusal(error: Unreadable, form: str) -> Notice:

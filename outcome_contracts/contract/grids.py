@@ -7,23 +7,25 @@ starts as nothing, which lies on every step, and is looked at again until it sta
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outcome_contracts.terms.check import GridReading
+from outcome_contracts.contract.distribution import ORE
+from outcome_contracts.terms.check import GridReading, lies_on
 from outcome_contracts.terms.rounding import Rounding
-from outcome_contracts.terms.tree import EARLIER, Negate, Node, Number
+from outcome_contracts.terms.tree import Negate, Node, Number, line_before
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.measures import Measure
     from outcome_contracts.contract.model import Contract
+    from outcome_contracts.contract.money import Waterfall
     from outcome_contracts.contract.tables import Table
 
 Formulas = Mapping[str, tuple[Node, Rounding | None]]
 Steps = dict[str, Fraction | None]
 
-_PASSES = 3
+_PASSES = 8  # a figure is followed back over so many statements; each pass may read every formula again
 
 
 def steps_of_flows(contract: Contract, formulas: Formulas, refers_to: Mapping[str, frozenset[str]]) -> Steps:
@@ -34,7 +36,7 @@ def steps_of_flows(contract: Contract, formulas: Formulas, refers_to: Mapping[st
     asked = _asked(formulas, refers_to)
     steps: Steps = {measure.id: _step(measure) for measure in contract.measures if measure.id in asked}
     steps |= {name: _shared(cells) for name, cells in cells_of(contract).items()}
-    earlier = {name: name.partition(".")[2] for name in asked if name.partition(".")[0] in EARLIER.values()}
+    earlier = {name: line for name in asked if (line := line_before(name))}
     steps |= dict.fromkeys(earlier, Fraction(0))
     for _ in range(_PASSES):
         _read(steps, formulas, asked)
@@ -58,8 +60,7 @@ def _asked(formulas: Formulas, refers_to: Mapping[str, frozenset[str]]) -> set[s
     asked = set(waiting)
     while waiting:
         name = waiting.pop()
-        word, _, line = name.partition(".")
-        if word in EARLIER.values():
+        if line := line_before(name):
             others = frozenset({line})
         elif name in formulas and formulas[name][1] is None:
             others = refers_to[name]
@@ -68,6 +69,18 @@ def _asked(formulas: Formulas, refers_to: Mapping[str, frozenset[str]]) -> set[s
         waiting += others - asked
         asked |= others
     return asked
+
+
+def open_ranks(waterfall: Waterfall, steps: Steps) -> Iterator[tuple[str, ...]]:
+    """Where a waterfall needs a rounding point: its pot, and ranks with a limit; the last has what these leave."""
+    path = ("waterfalls", waterfall.id)
+    if not lies_on(steps.get(waterfall.id), ORE):
+        yield path
+    for rank in waterfall.tranches:
+        if rank.until is not None:
+            step = rank.round.rounding.to if rank.round else GridReading(steps).step(rank.until)
+            if not lies_on(step, ORE):
+                yield (*path, "tranches", rank.id)
 
 
 def cells_of(contract: Contract) -> dict[str, tuple[Fraction, ...]]:

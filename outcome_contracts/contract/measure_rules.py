@@ -63,8 +63,8 @@ class MeasureRules(BaseModel):
         larger extent; `capped_sum`: the sum of the extents, at most the whole day.
     days_off_at_end: the days of a spell after its last scheduled day are sick days (`counted`) or not
         (`not_counted`). Required for `scheduled` and `hours`, where it moves relapses and the ends of periods.
-    waiting_day: whether the first sick day of a period is one that the employer pays. Required for
-        `employer_paid_days` and only said there.
+    waiting_day: whether the first of a period's sick days with scheduled work is one that the employer pays
+        (`counted`, as in the sick-pay statistics) or not. Required for `employer_paid_days` and only said there.
     longest_period: sick days of the longest period that counts; of longer ones no day counts. Unsaid: every period.
         Not said beside `periods_up_to_14_days`, which has such a limit.
     heads_date: the counting day of `heads_on_date`, month and day, e.g. "11-01". Required there and only said there.

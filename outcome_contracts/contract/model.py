@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from outcome_contracts.canonical import bytes_digest, typed_canonical
 from outcome_contracts.contract.fields import (
@@ -143,8 +143,6 @@ class Contract(Model):
     suspensions: Annotated[tuple[Suspension, ...], Field(max_length=100)] = UNSAID
     termination: Annotated[tuple[TerminationCause, ...], Field(max_length=4)] = UNSAID
 
-    _terms: Terms = PrivateAttr()
-
     @model_validator(mode="after")
     def _settleable(self, info: ValidationInfo) -> Self:
         from outcome_contracts.contract.terms import checked_terms
@@ -152,14 +150,17 @@ class Contract(Model):
         from outcome_contracts.positions import NoFile, Positions
 
         places = info.context if isinstance(info.context, Positions) else NoFile()
-        self._terms = checked_terms(self, places)
+        self.__dict__["terms"] = checked_terms(self, places)
         require_provisions(self, places)
         return self
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
-        """The formulas in their order of evaluation, with units and rounding points."""
-        return self._terms
+        """The formulas in their order of evaluation, with units and rounding points; found when it was checked."""
+        from outcome_contracts.contract.terms import checked_terms
+        from outcome_contracts.positions import NoFile
+
+        return checked_terms(self, NoFile())
 
     @cached_property
     def every_line(self) -> tuple[Line, ...]:

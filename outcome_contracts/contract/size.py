@@ -40,6 +40,8 @@ def require_size(contract: Contract, places: Positions | NoFile) -> None:
 
 def require_size_with_rows(contract: Contract, rows: Mapping[str, int]) -> None:
     """The same with the rows that came with the data. rows: by table. Raises DataRejected (OC-X012)."""
+    if rows == contract.terms.tables.rows:  # none came: the contract is as large as it was when it was read
+        return
     found = tuple(_beyond(contract, rows))
     if found:
         raise DataRejected([Notice("OC-X012", ".".join(path), facts) for path, facts in found])
@@ -81,13 +83,16 @@ def _by(tables: tuple[str, ...], rows: Mapping[str, int]) -> int:
 
 def _steps(node: Node | None, rows: Mapping[str, int]) -> int:
     """How many parts of a formula are read for one value of it."""
-    if node is None:
-        return 0
-    if type(node) is Call and node.function in OVER_ROWS:
-        table, *inner = node.arguments
-        within = rows.get(table.name, 1) if type(table) is Name else 1
-        return 1 + within * sum([_steps(part, rows) for part in inner])
-    return 1 + sum([_steps(part, rows) for part in children(node)])
+    waiting: list[Node] = [] if node is None else [node]
+    repeated = 0
+    for part in waiting:  # the list grows while it is walked
+        if type(part) is Call and part.function in OVER_ROWS:
+            table, *inner = part.arguments
+            within = rows.get(table.name, 1) if type(table) is Name else 1
+            repeated += within * sum([_steps(each, rows) for each in inner])
+        else:
+            waiting += children(part)
+    return len(waiting) + repeated
 
 
 def _divided(side: Side) -> int:

@@ -128,14 +128,16 @@ class StatedItem(NamedTuple):
 
 
 def stated_items(contract: Contract) -> Iterator[StatedItem]:
-    """Everything in a contract that can have stated figures, in the contract's order."""
+    """Everything in a contract that has stated figures, in the contract's order."""
     for constant in contract.constants:
-        yield _item("constants", constant, ())
+        if constant.stated:
+            yield _item("constants", constant, ())
     for measure in contract.measures:
-        if measure.origin != "day_value":
+        if measure.origin != "day_value" and measure.stated:
             yield _item("measures", measure, measure.by if measure.origin == "given" else ())
     for line in contract.lines:
-        yield _item("lines", line, line.by)
+        if line.stated:
+            yield _item("lines", line, line.by)
     for particular in contract.particulars:
         yield _item("particulars", particular, ())
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from outcome_contracts.contract.consistency import PER, check_fields, check_names
 from outcome_contracts.contract.distribution import ORE, flow_name, waterfall_lines
-from outcome_contracts.contract.grids import cells_of, literal_of, steps_of_flows
+from outcome_contracts.contract.grids import Steps, cells_of, literal_of, open_ranks, steps_of_flows
 from outcome_contracts.contract.size import require_size
 from outcome_contracts.contract.stated_check import stated_findings
 from outcome_contracts.notices import ContractInvalid, Findings, Notice
@@ -24,7 +24,7 @@ from outcome_contracts.terms.order import evaluation_order
 from outcome_contracts.terms.problems import FormulaError, Problem
 from outcome_contracts.terms.rounding import Rounding
 from outcome_contracts.terms.tables import Tables
-from outcome_contracts.terms.tree import EARLIER, Node, names_in
+from outcome_contracts.terms.tree import Node, line_before, names_in
 from outcome_contracts.terms.units import ANY, RATIO, TRUTH, Unit, currency, is_currency, parse_unit
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def checked_terms(contract: Contract, places: Positions | NoFile) -> Terms:
         cells=cells_of(contract),
         tables=check.tables,
         unknown=frozenset(check.unknown),
-        earlier=check.earlier,
+        earlier=check.earlier - check.unknown,
     )
 
 
@@ -94,18 +94,15 @@ class _Check:
         self.extra_units = frozenset(contract.units)
         self.places = places
         self.findings = Findings()
+        self.said: set[Notice] = set()
         self.formulas: dict[str, tuple[Node, Rounding | None]] = {}
         self.refers_to: dict[str, frozenset[str]] = {}
         self.paths: dict[str, tuple[str, ...]] = {}
         self.tables = _tables(contract)
         self.unknown = {constant.id for constant in contract.constants if constant.unknown is not None}
         self._collect()
-        self.earlier = frozenset(
-            name.partition(".")[2]
-            for names in self.refers_to.values()
-            for name in names
-            if name.partition(".")[0] in EARLIER.values()
-        )
+        read = (line_before(name) for names in self.refers_to.values() for name in names)
+        self.earlier = frozenset(line for line in read if line)
 
     def _collect(self) -> None:
         """All formulas of the contract, also those that shares and waterfalls stand for."""
@@ -158,12 +155,15 @@ class _Check:
             return tuple(self.formulas)
 
     def _unknown(self, order: tuple[str, ...]) -> None:
-        """What depends on an unknown amount is unknown; it may inform, but not be paid."""
-        for name in order if self.unknown else ():
-            if on := self.refers_to[name] & self.unknown:
-                self.unknown.add(name)
-                if name.startswith("flow."):
-                    self.say("OC-C050", self.paths[name], on=", ".join(sorted(on)))
+        """What depends on an unknown amount, now or on an earlier statement, is unknown; it may inform, not be paid."""
+        on = {name: {line_before(other) or other for other in others} for name, others in self.refers_to.items()}
+        known = -1
+        while self.unknown and known != len(self.unknown):  # a line may read what stands after it, as it was before
+            known = len(self.unknown)
+            self.unknown.update(name for name in order if on[name] & self.unknown)
+        for name in order:
+            if name in self.unknown and name.startswith("flow."):
+                self.say("OC-C050", self.paths[name], on=", ".join(sorted(on[name] & self.unknown)))
 
     def _units(self, order: tuple[str, ...]) -> dict[str, Unit]:
         """The unit of every name; what does not agree is found."""
@@ -184,6 +184,8 @@ class _Check:
                 self.doubtful.add(name)
             for unit_of_literal, at in reading.literals:
                 self._foreign(unit_of_literal, self.paths[name], at)
+            if unit == TRUTH and self.formulas[name][1] is not None:
+                self.say("OC-C065", (*self.paths[name][:2], "round"), name=name)
             if name in declared:
                 units[name] = self._declared(name, declared[name], unit, sound=not reading.problems)
             elif name.startswith("flow.") and unit not in money and name not in self.doubtful and len(money) > 1:
@@ -279,15 +281,27 @@ class _Check:
         grids = steps_of_flows(self.contract, {name: self.formulas[name] for name in sound}, self.refers_to)
         for name in sound:
             if name.startswith("flow.") and name not in self.doubtful and not lies_on(grids[name], ORE):
-                path = self.paths[name][:2] if len(self.paths[name]) == 3 else self.paths[name]
-                self.say("OC-C001", path, what=".".join((*path, "round")))
+                for path in self._open(name, grids):
+                    self.say("OC-C001", path, what=".".join((*path, "round")))
+
+    def _open(self, name: str, grids: Steps) -> tuple[tuple[str, ...], ...]:
+        """Where an amount that leaves off the öre can be rounded."""
+        collection, item, *_ = self.paths[name]
+        falls = [fall for fall in self.contract.waterfalls if (collection, item) == ("waterfalls", fall.id)]
+        return tuple(open_ranks(falls[0], grids)) if falls else ((collection, item),)
 
     def say(self, code: str, path: tuple[str | int, ...], **facts: str | int) -> None:
         """Record a finding at a place of the contract."""
-        self.findings.extend((Notice(code, self.places.where(path), tuple(facts.items())),))
+        self._record(Notice(code, self.places.where(path), tuple(facts.items())))
 
     def _problem(self, found: Problem, path: tuple[str, ...]) -> None:
-        self.findings.extend((Notice(found.code, self.places.where(path, found.at), found.facts),))
+        self._record(Notice(found.code, self.places.where(path, found.at), found.facts))
+
+    def _record(self, notice: Notice) -> None:
+        """Say a thing once: every part of a shared amount finds the same."""
+        if notice not in self.said:
+            self.said.add(notice)
+            self.findings.extend((notice,))
 
 
 _MONTH = Unit((("month", 1),))
@@ -309,8 +323,7 @@ def _upstream(contract: Contract, refers_to: Mapping[str, frozenset[str]]) -> fr
     observed = {measure.id: measure.of for measure in contract.measures if measure.origin == "counterfactual"}
     while waiting:
         name = waiting.pop()
-        if name.partition(".")[0] in EARLIER.values():
-            name = name.partition(".")[2]
+        name = line_before(name) or name
         if name not in seen:
             seen.add(name)
             if name in refers_to:

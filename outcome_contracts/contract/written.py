@@ -117,5 +117,5 @@ class Trees:
             found = error.problem
             self.findings.extend((Notice(found.code, self.places.where(path, found.at), found.facts),))
             return parse("0")
-        self._count(2 * sum(1 for _ in walk(tree)), path)
+        self._count(2 * len(list(walk(tree))), path)
         return tree

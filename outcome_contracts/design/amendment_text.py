@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.design.procurement_act import ProcurementAct, procurement_act
 from outcome_contracts.notices import Language
+from outcome_contracts.notices.notice import words
 from outcome_contracts.notices.signs import HARD_BLANK, number, percentage
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def report_text(report: AmendmentReport, lang: Language) -> str:
 
 def _head(report: AmendmentReport, act: ProcurementAct, lang: Language) -> Iterator[str]:
     heading, value = act.words["heading"][lang], act.words["value"][lang]
-    kind = act.kinds[report.kind][lang]
+    kind = words()[report.kind][lang]
     yield heading.format(number=report.number, before=report.number - 1, kind=kind, clause=report.clause)
     amounts = {"value": report.value, "threshold": report.threshold}
     yield value.format(
@@ -37,12 +38,12 @@ def _head(report: AmendmentReport, act: ProcurementAct, lang: Language) -> Itera
 
 
 def _table(report: AmendmentReport, act: ProcurementAct, lang: Language) -> Iterator[str]:
-    words = act.words
-    rows = [words["columns"][lang].format(currency=report.currency).split("|")]
+    say = act.words
+    rows = [say["columns"][lang].format(currency=report.currency).split("|")]
     for name, each in (("before", report.before), ("after", report.after), ("change", report.change)):
-        rows.append([words[name][lang], *(number(fixed_text(Fraction(each), 2), lang) for each in each.amounts())])
+        rows.append([say[name][lang], *(number(fixed_text(Fraction(each), 2), lang) for each in each.amounts())])
     shares = (Fraction(each) / report.value * 100 for each in report.change.amounts())
-    rows.append([words["share"][lang], *(percentage(f"{fixed_text(share, 2)}%", lang) for share in shares)])
+    rows.append([say["share"][lang], *(percentage(f"{fixed_text(share, 2)}%", lang) for share in shares)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for first, *others in rows:
         yield "  ".join([first.ljust(widths[0]), *map(str.rjust, others, widths[1:])])
@@ -50,11 +51,11 @@ def _table(report: AmendmentReport, act: ProcurementAct, lang: Language) -> Iter
 
 def _sections(report: AmendmentReport, act: ProcurementAct, lang: Language) -> Iterator[str]:
     for each in report.sections:
-        words = act.sections[each.section]
+        section = act.sections[each.section]
         facts = _facts(each, report, act, lang)
-        yield act.words["section"][lang].format(section=each.section, title=words["title"][lang])
-        yield f"  {words['says'][lang].format(**facts)}"
-        yield f"  {words['found'][lang].format(**facts)}"
+        yield act.words["section"][lang].format(section=each.section, title=section["title"][lang])
+        yield f"  {section['says'][lang].format(**facts)}"
+        yield f"  {section['found'][lang].format(**facts)}"
 
 
 def _facts(each: SectionMaterial, report: AmendmentReport, act: ProcurementAct, lang: Language) -> dict[str, str]:
@@ -68,9 +69,9 @@ def _facts(each: SectionMaterial, report: AmendmentReport, act: ProcurementAct, 
         facts.setdefault("percent", percentage(f"{fixed_text(share, 2)}%", lang))
     if each.limit is not None:
         strict = each.section == "9"
-        words = ("below", "not_below") if strict else ("within", "above")
+        verdicts = ("below", "not_below") if strict else ("within", "above")
         facts["limit"] = _amount(fixed_text(each.limit, 2), report, lang)
-        facts["verdict"] = act.words[words[0] if each.below else words[1]][lang]
+        facts["verdict"] = act.words[verdicts[0] if each.below else verdicts[1]][lang]
     if each.share is not None:
         facts["share"] = percentage(f"{fixed_text(Fraction(each.share) * 100, 1)}%", lang)
     if not facts.get("paths", "–"):

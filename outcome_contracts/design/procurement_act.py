@@ -65,14 +65,13 @@ class ProcurementAct:
     """What `procurement_act.toml` holds.
 
     act: its number. source: where the limits stand. limits: shares of the contract's value, by name. words: of the
-    report, kinds: of amendment, sections: of chapter 17, with title, what it says and what was found; all by language.
+    report, sections: of chapter 17, with title, what it says and what was found; all by language.
     """
 
     act: str
     source: str
     limits: Mapping[str, Fraction]
     words: Mapping[str, Words]
-    kinds: Mapping[str, Words]
     sections: Mapping[str, Mapping[str, Words]]
 
 
@@ -84,5 +83,4 @@ def procurement_act() -> ProcurementAct:
     small = cast("Mapping[str, str]", found["limits"]["small_value"])
     shares = {**small, **{name: found["limits"][name] for name in ("supplementary", "unforeseeable")}}
     limits = {name: parse_decimal_or_percent(share) or Fraction(0) for name, share in shares.items()}
-    words = (found["words"], found["kinds"], found["sections"])
-    return ProcurementAct(found["act"], found["sources"]["act"], limits, *words)
+    return ProcurementAct(found["act"], found["sources"]["act"], limits, found["words"], found["sections"])

@@ -16,7 +16,7 @@ import numpy as np
 from outcome_contracts.baseline.counterfactual import quantised
 from outcome_contracts.baseline.robustness.multiverse import Multiverse
 from outcome_contracts.decimals import exact_text
-from outcome_contracts.settlement.amounts import amounts_at, observed_rate, other_measures
+from outcome_contracts.settlement.amounts import observed_rate, statement_amounts
 
 if TYPE_CHECKING:
     from outcome_contracts.settlement.statement import Statement
@@ -46,7 +46,7 @@ def specification_payouts(statement: Statement, found: Multiverse) -> tuple[Spec
     if not found.fitted:
         return ()
     effects = np.array([row.found.log_effect for row in found.fitted])
-    amounts = amounts_at(statement.contract, other_measures(statement), observed / np.exp(effects))
+    amounts = statement_amounts(statement, observed / np.exp(effects))
     return tuple(
         SpecificationPayout(
             row.name,

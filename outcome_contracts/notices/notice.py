@@ -17,7 +17,7 @@ from importlib import resources
 from typing import Any, Literal, cast
 
 from outcome_contracts.notices.errors import OutcomeContractsError
-from outcome_contracts.notices.signs import Language, number, percentage
+from outcome_contracts.notices.signs import Language, number, quantities
 
 Severity = Literal["error", "hold", "warn", "info"]
 
@@ -69,7 +69,7 @@ class Notice:
         parts.append(entry.what[lang].format(**facts))
         days = number(self.net_days, lang) if self.net_days else ""
         at_stake = [f"{days} {'nettodagar' if lang == 'sv' else 'net days'}"] if days else []
-        at_stake += [self.amount] if self.amount else []
+        at_stake += [quantities(self.amount, lang)] if self.amount else []
         if at_stake:
             parts.append(("Berör: " if lang == "sv" else "At stake: ") + ", ".join(at_stake) + ".")
         parts += [entry.why[lang].format(**facts), entry.fix[lang].format(**facts)]
@@ -101,10 +101,12 @@ class Notice:
 
 
 def _said(fact: str | int, lang: Language) -> str | int:
-    """A fact as it is, where it is `@word` that word in the language, and per cent with the language's signs."""
+    """A fact as it is; `@word` and `@word, @word` as words of the language, and quantities with its signs."""
     if not isinstance(fact, str):
         return fact
-    return words().get(fact[1:], {}).get(lang, fact) if fact.startswith("@") else percentage(fact, lang)
+    if not fact.startswith("@"):
+        return quantities(fact, lang)
+    return ", ".join(words().get(part[1:], {}).get(lang, part) for part in fact.split(", "))
 
 
 class Findings:

@@ -142,6 +142,8 @@ def _measure_rules(rules: MeasureRules, lang: Language) -> tuple[str, ...]:
     phrases = [words[rule][str(chosen[rule])] for rule in ("short_term", "day_basis", "extent_basis")]
     phrases.insert(1, words["relapse"]["days"])
     phrases += [words[rule][str(chosen[rule])] for rule in ("denominator", "population", "overlap")]
+    phrases += [words[rule][chosen[rule]] for rule in ("days_off_at_end", "waiting_day") if rule in chosen]
+    phrases += [words["longest_period"]["days"]] if "longest_period" in chosen else []
     return tuple(phrase.format(**chosen) for phrase in phrases)
 
 

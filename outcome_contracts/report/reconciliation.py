@@ -114,7 +114,7 @@ def _entry(found: Difference, contract: Contract, lang: Language) -> DifferenceE
     return DifferenceEntry(
         label=found.label[lang],
         where=found.where,
-        clause=found.clause,
+        clause=words["clause"].format(clause=found.clause) if found.clause else "",
         claims=tuple((claim.text, claim.source) for claim in found.claims),
         facts=tuple(facts),
         notes=tuple(notes),

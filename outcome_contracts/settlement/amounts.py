@@ -3,14 +3,17 @@
     amount(r) = the contract's flow with every counterfactual measure at r, all other measures as they are
 
 The settlement knows one reference; an interval of the payment, a backtest and a simulation ask about many. The
-reference enters the terms as in a settlement, at its declared rounding and nowhere else.
+reference enters the terms as in a settlement, at its declared rounding and nowhere else. An end of its interval is no
+reference: where it would have lain in another draw, nobody has said, and a contract that pays by one is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +22,25 @@ from outcome_contracts.contract.distribution import flow_name
 from outcome_contracts.contract.measures import CounterfactualMeasure
 from outcome_contracts.notices import DataRejected, Notice
 from outcome_contracts.settlement.scenarios import settle_scenarios
+from outcome_contracts.settlement.settled_values import read_of_earlier, settled_values
 from outcome_contracts.terms.rounding import Rounding
 from outcome_contracts.terms.tree import Name
 from outcome_contracts.terms.vectorised import evaluate_scenarios
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
+    from outcome_contracts.settlement.data import Figures
+    from outcome_contracts.settlement.scenario_figures import ScenarioFigures
     from outcome_contracts.settlement.statement import Statement
+    from outcome_contracts.terms.exact import Values
 
 Floats = NDArray[np.float64]
-Values = Mapping[str, Fraction | bool | Floats]
 
 # Amounts are whole öre; what lies within half of one is the same amount.
 HALF_ORE = 0.005
 # The widest effects that are looked at: −99.99 % and +900 %.
 _LARGEST_FACTOR, _SMALLEST_FACTOR = 10_000.0, 0.1
+_FIRST_STATEMENT: Mapping[str, Values] = MappingProxyType({})
 _GRID = 200_001  # 0.006 % of the reference from one to the next
 
 
@@ -42,11 +49,23 @@ def reference_measures(contract: Contract) -> tuple[CounterfactualMeasure, ...]:
     return tuple(measure for measure in contract.measures if isinstance(measure, CounterfactualMeasure))
 
 
-def other_measures(statement: Statement) -> dict[str, Fraction | bool]:
-    """The measures of a statement that are no reference, as they entered the lines."""
-    drawn = {measure.id for measure in reference_measures(statement.contract)}
-    others = [measure.id for measure in statement.contract.measures if measure.id not in drawn]
-    return {name: cast("Fraction | bool", statement[name].exact) for name in others}
+def other_measures(statement: Statement) -> dict[str, Figures]:
+    """The measures of a statement that are no reference, as they entered the lines; by row where they stand by tables.
+
+    By row id for an agreed table, in a tuple for one with given rows, as a settlement is handed them.
+    """
+    contract, drawn = statement.contract, {measure.id for measure in reference_measures(statement.contract)}
+    values, by = settled_values(statement).figures.values, contract.terms.tables.by
+    others = [measure.id for measure in contract.measures if measure.id not in drawn]
+    return {name: _by_row(contract, by.get(name, ()), values[name]) for name in others}
+
+
+def _by_row(contract: Contract, by: Sequence[str], value: Values) -> Figures:
+    if not isinstance(value, tuple):
+        return value
+    rows = tuple([_by_row(contract, by[1:], each) for each in value])
+    agreed = next(table.agreed_rows for table in contract.tables if table.id == by[0])
+    return {row.id: each for row, each in zip(agreed, rows, strict=True)} if agreed else rows
 
 
 def observed_rate(statement: Statement) -> float:
@@ -62,28 +81,47 @@ def rounded(values: Floats, rounding: Rounding) -> Floats:
     return evaluate_scenarios({"rounded": (Name(name), rounding)}, {name: values}, outputs=("rounded",))["rounded"]
 
 
-def amounts_at(contract: Contract, measures: Values, reference: Floats) -> dict[str, Floats]:
+def statement_amounts(statement: Statement, reference: Floats) -> dict[str, Floats]:
+    """`amounts_at` for the contract of a statement, with its other measures and what it read of earlier statements."""
+    earlier = read_of_earlier(statement)
+    return amounts_at(statement.contract, other_measures(statement), reference, earlier=earlier)
+
+
+def amounts_at(
+    contract: Contract,
+    measures: ScenarioFigures,
+    reference: Floats,
+    *,
+    earlier: Mapping[str, Values] = _FIRST_STATEMENT,
+) -> dict[str, Floats]:
     """What every flow would be at each reference, in the contract's direction and currency, shape (n,) each.
 
     measures: the others by name, exact or one per scenario, already rounded as the contract says. reference: net days
-    per year of exposure, before its rounding, shape (n,).
-    Raises DataRejected as `settle_scenarios` does, and OC-S040 for a contract without a reference.
+    per year of exposure, before its rounding, shape (n,). earlier: what earlier statements said; none for the first.
+    Raises DataRejected as `settle_scenarios` does, OC-S040 for a contract without a reference, and OC-S082 for one that
+    pays by an end of its interval.
     """
     wanted = reference_measures(contract)
     if not wanted:
         raise DataRejected([Notice("OC-S040", facts=(("method", "–"),))])
+    if ends := [one.id for one in wanted if one.end is not None and one.id in contract.terms.upstream]:
+        raise DataRejected([Notice("OC-S082", f"measures.{name}", (("measure", name),)) for name in ends])
     figures = dict(measures) | {one.id: rounded(reference, one.round.rounding) for one in wanted}
     names = {flow.id: flow_name(flow.id) for flow in contract.transfers}
-    found = settle_scenarios(contract, figures, outputs=tuple(names.values()))
+    found = settle_scenarios(contract, figures, outputs=tuple(names.values()), earlier=earlier)
     return {flow: np.broadcast_to(found[name], reference.shape) for flow, name in names.items()}
 
 
 def largest_amounts(
-    contract: Contract, measures: Mapping[str, Fraction | bool], observed: float
+    contract: Contract,
+    measures: ScenarioFigures,
+    observed: float,
+    *,
+    earlier: Mapping[str, Values] = _FIRST_STATEMENT,
 ) -> dict[str, Fraction | None]:
     """The largest amount that each flow can have at any effect, or None where it keeps growing with the effect.
 
-    measures: all but the reference, exact. observed: the rate it is compared with, > 0. Effects from −99.99 % to
+    measures, earlier: as for `amounts_at`, exact. observed: the rate it is compared with, > 0. Effects from −99.99 % to
     +900 % are searched on a grid of 200,001 references that is even on the log scale, and around the best of it every
     reference that the rounding lets occur; a peak narrower than the grid could be missed. An amount that only the last
     tenth of the references reaches is taken to grow without end.
@@ -92,12 +130,12 @@ def largest_amounts(
     lowest = max(1.0, np.ceil(observed * _SMALLEST_FACTOR / step))
     highest = max(lowest + 1.0, np.ceil(observed * _LARGEST_FACTOR / step))
     steps = np.unique(np.rint(np.geomspace(lowest, highest, _GRID)))
-    found = amounts_at(contract, measures, steps * step)
-    return {flow: _largest(contract, measures, flow, steps, amounts, step) for flow, amounts in found.items()}
+    at = partial(amounts_at, contract, measures, earlier=earlier)
+    return {flow: _largest(at, flow, steps, amounts, step) for flow, amounts in at(steps * step).items()}
 
 
 def _largest(
-    contract: Contract, measures: Mapping[str, Fraction | bool], flow: str, steps: Floats, amounts: Floats, step: float
+    at: Callable[[Floats], Mapping[str, Floats]], flow: str, steps: Floats, amounts: Floats, step: float
 ) -> Fraction | None:
     """The largest amount of one flow, refined until the neighbours of the best are all that can occur."""
     best = float(amounts.max())
@@ -108,7 +146,7 @@ def _largest(
         low, high = steps[max(place - 1, 0)], steps[min(place + 1, steps.size - 1)]
         every = high - low < _GRID
         steps = np.arange(low, high + 1) if every else np.unique(np.rint(np.linspace(low, high, _GRID)))
-        amounts = amounts_at(contract, measures, steps * step)[flow]
+        amounts = at(steps * step)[flow]
         best = max(best, float(amounts.max()))
         if every:
             return Fraction(round(best * 100), 100)

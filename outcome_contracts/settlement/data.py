@@ -33,7 +33,7 @@ _DEEPEST = 3
 class Adjustment:
     """A discretionary amount: signed, with the reason in both languages and the party that decided it.
 
-    Raises UsageError (OC-U005, OC-U006) for an amount that is no exact number.
+    Raises UsageError (OC-U005, OC-U006) for an amount that is no exact number, or is written in per cent.
     """
 
     amount: Fraction
@@ -44,6 +44,8 @@ class Adjustment:
     @classmethod
     def of(cls, amount: Figure, *, reason_sv: str, reason_en: str, authority: str) -> Adjustment:
         """An adjustment whose amount is written as text."""
+        if isinstance(amount, str) and amount.endswith("%"):
+            raise UsageError([Notice("OC-U006", facts=(("argument", "amount"),))])
         return cls(exact(cast(str, amount), "amount"), reason_sv, reason_en, authority)
 
     def to_dict(self) -> dict[str, object]:

@@ -13,12 +13,15 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
+from outcome_contracts.contract.versions.clauses import suspended_months
 from outcome_contracts.decimals import exact_text, parse_exact
 from outcome_contracts.notices import Findings
-from outcome_contracts.period import Period, month_of, month_text
+from outcome_contracts.period import Period, month_of, month_text, months_text
+from outcome_contracts.terms.units import unify
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
+    from outcome_contracts.settlement.measures import Status
     from outcome_contracts.settlement.statement import Statement
     from outcome_contracts.terms.exact import Values
 
@@ -66,13 +69,15 @@ def needs_earlier(contract: Contract) -> bool:
 
 
 def earlier_statements(
-    contract: Contract, given: Sequence[Statement | Earlier], period: Period, findings: Findings
+    contract: Contract, given: Sequence[Statement | Earlier], period: Period, status: Status, findings: Findings
 ) -> tuple[Earlier, ...]:
     """The statements before a period, in order, as far as the contract needs them.
 
     OC-S050: none, although the term began before the period; OC-S051: of another contract; OC-S052: not before the
-    period, or two about the same months; OC-S053: months between that were not settled; OC-S054: one that does not
-    have a line which is read back.
+    period, or two about the same months; OC-S053: months of the term before it in none of them,
+    unless an amendment suspended them; OC-S054: one that
+    does not have a line which is read back; OC-S077: one in which it counts something else; OC-S078: a provisional
+    one on which a final settlement rests.
     """
     if not needs_earlier(contract):
         return ()
@@ -81,11 +86,14 @@ def earlier_statements(
     if not found and period.first > first:
         lines = ", ".join(sorted(contract.terms.earlier)) or "–"
         findings.add("OC-S050", period=str(period), start=str(contract.term.start), lines=lines)
+    settled = suspended_months(contract.suspensions).union(*(each.period for each in found))
+    if found and (gaps := set(range(first, period.first)) - settled):
+        findings.add("OC-S053", months=months_text(gaps), count=len(gaps), period=str(period))
+    if provisional := [str(each.period) for each in found if each.status != status == "final"]:
+        findings.add("OC-S078", periods=", ".join(provisional))
     for before, after in pairwise([each.period for each in found] + [period]):
         if after.first <= before.last:
             findings.add("OC-S052", earlier=str(before), period=str(after))
-        elif after.first > before.last + 1:
-            findings.add("OC-S053", earlier=str(before), period=str(after), months=after.first - before.last - 1)
     return tuple(found)
 
 
@@ -93,8 +101,12 @@ def _kept(contract: Contract, given: Statement | Earlier, findings: Findings) ->
     """One earlier statement with the values that are read back."""
     kept = given
     if not isinstance(kept, Earlier):
-        lines = {line.id: line.exact for line in (*kept.lines, *kept.disclosures)}
-        values = {name: lines[name] for name in contract.terms.earlier if isinstance(lines.get(name), Fraction)}
+        lines = {line.id: line for line in (*kept.lines, *kept.disclosures) if isinstance(line.exact, Fraction)}
+        values = {name: lines[name].exact for name in sorted(contract.terms.earlier & lines.keys())}
+        for name in values:
+            if unify(found := lines[name].unit, now := contract.terms.units[name]) is None:
+                facts = {"line": name, "found": str(found), "unit": str(now)}
+                findings.add("OC-S077", period=str(kept.period), **facts)
         kept = Earlier(kept.contract.id, kept.period, kept.status, kept.digest, cast("dict[str, Fraction]", values))
     if kept.contract != contract.id:
         findings.add("OC-S051", period=str(kept.period), found=kept.contract[:80], contract=contract.id)

@@ -135,7 +135,7 @@ def _ends(
     for name in (*uncertain, *terms.formulas):
         if name in moved or terms.refers_to[name] & moved:
             moved.add(name)
-            if name not in by:
+            if name not in by and not isinstance(values[name], bool):
                 reached = [Fraction(cast(Fraction, side[name])) for side in (*sides, values)]
                 ends[name] = (min(reached), max(reached))
     return ends, ()

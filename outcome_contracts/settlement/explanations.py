@@ -83,9 +83,13 @@ class Question(NamedTuple):
 
 
 def explanations(question: Question, figures: Recomputation) -> tuple[Explanation, ...]:
-    """The slips that fit, simplest first, a handful at most."""
+    """The slips that fit, simplest first, a handful at most.
+
+    Where the documents' own figures give what is stated, that is what happened; other slips would fit by chance.
+    """
+    if carried := tuple(_carried(question, figures)):
+        return carried[:_MOST_SAID]
     tried = (
-        _carried(question, figures),
         _rounded(question),
         _multiple(question),
         _swapped(question, figures),

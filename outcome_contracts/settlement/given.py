@@ -16,6 +16,7 @@ from outcome_contracts.contract.tables import MOST_GIVEN_ROWS
 from outcome_contracts.notices import Findings
 from outcome_contracts.terms.tables import Tables
 from outcome_contracts.terms.units import RATIO, TRUTH
+from outcome_contracts.terms.visible import misleading
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
@@ -118,7 +119,7 @@ def given_figures(contract: Contract, data: SettlementData, findings: Findings) 
 
 
 def _adjustments(contract: Contract, data: SettlementData, findings: Findings) -> dict[str, Fraction]:
-    """The amounts that somebody with the authority decided, each with its reason (OC-S067, OC-S068, OC-S069)."""
+    """The amounts that somebody with the authority decided, each with its reason (OC-S067 to OC-S069, OC-S081)."""
     agreed = {measure.id: measure for measure in contract.measures if isinstance(measure, AdjustmentMeasure)}
     values = dict[str, Fraction]()
     for name in sorted(data.adjustments.keys() - agreed.keys()):
@@ -130,6 +131,8 @@ def _adjustments(contract: Contract, data: SettlementData, findings: Findings) -
             continue
         if decided.authority != measure.authority:
             findings.add("OC-S069", where, name=name, authority=measure.authority, found=decided.authority[:60])
+        if any(misleading(reason) or not reason.strip() for reason in (decided.reason_sv, decided.reason_en)):
+            findings.add("OC-S081", where, name=name)
         if 10**measure.digits % decided.amount.denominator:
             findings.add("OC-S005", where, name=name, digits=measure.digits)
         values[name] = decided.amount

@@ -31,8 +31,14 @@ def in_force(contract: Contract | ContractChain | ContractVersion, period: Perio
 
 
 def version_notices(record: Record | None) -> tuple[Notice, ...]:
-    """What a statement says of the version that it was settled by (OC-A053); nothing for a contract without a chain."""
+    """What a statement says of the version that it was settled by: an amended one (OC-A053) or the original (OC-A054).
+
+    Nothing for a contract without a chain.
+    """
     if record is None:
         return ()
-    facts = {name: str(record.get(name, "–")) for name in ("number", "kind", "effective", "signed", "clause")}
-    return (Notice("OC-A053", f"version {facts['number']}", tuple(facts.items())),)
+    facts, place = {name: str(record[name]) for name in ("effective", "signed")}, f"version {record['number']}"
+    if "clause" not in record:
+        return (Notice("OC-A054", place, tuple(facts.items())),)
+    facts |= {"number": str(record["number"]), "kind": f"@{record['kind']}", "clause": str(record["clause"])}
+    return (Notice("OC-A053", place, tuple(facts.items())),)

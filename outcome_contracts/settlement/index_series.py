@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from outcome_contracts.settlement.data import SettlementData
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Published:
     """A series' figure for a month as it came out on a day. month: index, year × 12 + month − 1."""
 
@@ -56,7 +56,7 @@ def index_values(
     """By index measure, the ratio at the contract's rounding and before it.
 
     OC-S072: a series that was not handed in; OC-S073: no figure for a month; OC-S074: a figure that is not above 0;
-    OC-S075: the latest publication is agreed, and no date says as of when.
+    OC-S075: the latest publication is agreed, and no date says as of when; OC-S079: two figures of the same day.
     """
     values = {}
     for measure in contract.measures:
@@ -95,6 +95,10 @@ def _level(
         findings.add("OC-S073", where, series=measure.series, month=month_text(month))
         return None
     counts = known[0] if measure.policy == "first_published" else known[-1]
+    if len({each.value for each in known if each.published == counts.published}) > 1:
+        facts = {"month": month_text(month), "published": counts.published.isoformat()}
+        findings.add("OC-S079", where, series=measure.series, **facts)
+        return None
     if counts.value <= 0:
         findings.add("OC-S074", where, series=measure.series, month=month_text(month))
         return None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import chain, product
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from outcome_contracts.contract.distribution import flow_name
+from outcome_contracts.contract.distribution import ORE, flow_name
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.settlement.evaluation import Evaluated, cell_name
@@ -77,20 +77,29 @@ class Assembly:
     def lines(self) -> tuple[tuple[StatementLine, ...], tuple[StatementLine, ...]]:
         """The rows in the contract's order, and all other values."""
         concerned, called = _concerned(self.contract), _row_labels(self.contract)
-        made = {item.id: tuple(self._lines(item, concerned.get(item.id, ()), called)) for item in _items(self.contract)}
-        informing = {item.id for item in _items(self.contract) if item.kind == "constant"}
-        rows = self.contract.rows or tuple(name for name in made if name not in informing)
-        others = (lines for name, lines in made.items() if name not in rows)
+        items = tuple(_items(self.contract))
+        made = {item.id: tuple(self._lines(item, concerned.get(item.id, ()), called)) for item in items}
+        rows = self.contract.rows or tuple([item.id for item in items if item.kind != "constant"])
+        numbered = frozenset(rows)
+        others = (lines for name, lines in made.items() if name not in numbered)
         return tuple(chain(*[made[name] for name in rows])), tuple(chain(*others))
 
     def flows(self) -> tuple[StatementFlow, ...]:
-        """The money that leaves. Raises DataRejected (OC-S020) for a negative amount that the contract refuses."""
+        """The money that leaves.
+
+        Raises DataRejected for a negative amount that the contract refuses (OC-S020, of a waterfall OC-S080), and for
+        one off the öre (OC-S076): what an earlier statement said, under other terms, may be finer than terms now are.
+        """
         findings = Findings()
         for transfer in self.contract.transfers:
             amount = self._amount(transfer)
+            due = f"{exact_text(amount)} {self.contract.currency}"
+            ranked = transfer.path[0] == "waterfalls"
+            where = ".".join(transfer.path) if ranked else f"flows.{transfer.id}"
             if amount < 0 and transfer.negative == "refuse":
-                due = f"{exact_text(amount)} {self.contract.currency}"
-                findings.add("OC-S020", f"flows.{transfer.id}", flow=transfer.id, due=due)
+                findings.add("OC-S080" if ranked else "OC-S020", where, flow=transfer.id, due=due)
+            if (amount / ORE).denominator > 1:
+                findings.add("OC-S076", where, flow=transfer.id, due=due)
         findings.refuse(DataRejected)
         return tuple(self._flow(transfer) for transfer in self.contract.transfers)
 
@@ -98,11 +107,11 @@ class Assembly:
         self, item: _Item, assumptions: tuple[int, ...], called: Mapping[tuple[str, str], Text | None]
     ) -> Iterator[StatementLine]:
         """The line of an item, or one per row of the tables that it stands by; called: the rows' labels."""
-        label = _label(item.label, item.id)
-        if item.id in self.terms.unknown:
-            yield self._line(item, _NO_CELL, None, label, assumptions)
+        label, values = _label(item.label, item.id), self.result.values.get(item.id)
+        tables = self.terms.tables.by.get(item.id, ())
+        if values is None or not tables:  # what is unknown has no value, in no row
+            yield self._line(item, _NO_CELL, cast("Value | None", values), label, assumptions)
             return
-        values, tables = self.result.values[item.id], self.terms.tables.by.get(item.id, ())
         for cell in self._cells(tables):
             rows = [_label(called.get(row), row[1]) for row in zip(tables, cell.rows, strict=True)]
             whole = {lang: ", ".join([text, *[row[lang] for row in rows]]) for lang, text in label.items()}

@@ -76,7 +76,7 @@ def measured(contract: Contract, data: SettlementData, period: Period, status: S
     """
     given = given_figures(contract, data, findings)
     indices = index_values(contract, data, period, findings)
-    earlier = earlier_statements(contract, data.earlier, period, findings)
+    earlier = earlier_statements(contract, data.earlier, period, status, findings)
     ruled = regime(contract, data.events, period, findings)
     _require_panels(contract, data, ruled, findings)
     findings.refuse(DataRejected)

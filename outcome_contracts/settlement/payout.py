@@ -29,14 +29,15 @@ from outcome_contracts.period import Period
 from outcome_contracts.settlement.amounts import (
     HALF_ORE,
     Floats,
-    amounts_at,
     largest_amounts,
     other_measures,
     reference_measures,
     rounded,
+    statement_amounts,
 )
 from outcome_contracts.settlement.reference_draws import ReferenceDraws
 from outcome_contracts.settlement.settle import settle
+from outcome_contracts.settlement.settled_values import read_of_earlier
 from outcome_contracts.valuation.arguments import Exact, Limits, read_number
 
 if TYPE_CHECKING:
@@ -181,17 +182,17 @@ def payouts_of(statement: Statement, *, target: Exact | None) -> PayoutDistribut
     target: a relative effect whose probability is asked for, `"-12 %"` for 12 % less; None for none.
     Raises UsageError for a target that is no number above −1 (OC-U005, OC-U006, OC-W002), and DataRejected for a
     statement without a reference, an interval or draws (OC-S040), one whose interval is so wide that draws
-    leave what a rate can be (OC-B129), and with what the terms refuse in some
-    draw (OC-T010, OC-T011, OC-T018).
+    leave what a rate can be (OC-B129), one that pays by an end of the interval (OC-S082), and with what the terms
+    refuse in some draw (OC-T010, OC-T011, OC-T018).
     """
     findings = Findings()
     goal = None if target is None else read_number(target, "target", _TARGET, findings)
     findings.refuse(UsageError)
     drawn = ReferenceDraws(statement)
     references = drawn.references(first=0, count=drawn.spread.draws)
-    measures = other_measures(statement)
-    amounts = amounts_at(statement.contract, measures, references)
-    largest = largest_amounts(statement.contract, measures, drawn.observed)
+    amounts = statement_amounts(statement, references)
+    earlier = read_of_earlier(statement)
+    largest = largest_amounts(statement.contract, other_measures(statement), drawn.observed, earlier=earlier)
     due = {flow.id: -flow.amount if flow.repaid else flow.amount for flow in statement.flows}
     flows = tuple(_flow(flow, due[flow], values, largest[flow]) for flow, values in amounts.items())
     effects = drawn.observed / references - 1
@@ -219,9 +220,7 @@ def flow_draws(statement: Statement, *, first: int, count: int) -> dict[str, Flo
 
     Raises DataRejected (OC-S040) as `payouts_of`, and UsageError (OC-B052) for draws that the plan does not have.
     """
-    return amounts_at(
-        statement.contract, other_measures(statement), ReferenceDraws(statement).references(first=first, count=count)
-    )
+    return statement_amounts(statement, ReferenceDraws(statement).references(first=first, count=count))
 
 
 def _flow(flow: str, due: Fraction, amounts: Floats, largest: Fraction | None) -> FlowPayout:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from outcome_contracts.terms.exact import ExactReading, Value, Values
 from outcome_contracts.terms.problems import EvaluationError
 from outcome_contracts.terms.tables import Tables
-from outcome_contracts.terms.tree import EARLIER, Add, Call, Name, Node, Number, walk
+from outcome_contracts.terms.tree import Add, Call, Name, Node, Number, line_before, walk
 from outcome_contracts.terms.units import Unit
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Recomputation:
 
     def unit(self, cell: Cell) -> Unit:
         """What a cell counts; what earlier statements said of a line counts what the line counts."""
-        return self.terms.units[cell.name.partition(".")[2] if _is_earlier(cell.name) else cell.name]
+        return self.terms.units[line_before(cell.name) or cell.name]
 
     def value(self, cell: Cell) -> Value | None:
         """The value of a cell, or None where it has none."""
@@ -189,7 +189,7 @@ def recomputation(contract: Contract, inputs: Mapping[str, Values], rows: Mappin
     terms, values = contract.terms, {**contract.terms.cells, **inputs}
     tables = replace(terms.tables, rows=rows)
     for name in terms.formulas:
-        if all(other in values or _is_earlier(other) for other in terms.refers_to[name]):
+        if all(other in values or line_before(other) for other in terms.refers_to[name]):
             value = _evaluated(terms, tables, name, values)
             values |= {} if value is None else {name: value}
     places = {name: place for place, name in enumerate(terms.formulas)}
@@ -224,11 +224,6 @@ def _row_of(values: Values, by: tuple[str, ...], rows: Mapping[str, int]) -> Val
     column = cast("tuple[Values, ...]", values)
     kept = column if by[0] not in rows else column[rows[by[0]] : rows[by[0]] + 1]
     return tuple(_row_of(value, by[1:], rows) for value in kept)
-
-
-def _is_earlier(name: str) -> bool:
-    """Whether a name is what earlier statements said; on the first one nothing did."""
-    return name.partition(".")[0] in EARLIER.values()
 
 
 def _nested(flat: list[Value], lengths: list[int]) -> tuple[Values, ...]:

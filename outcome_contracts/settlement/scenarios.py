@@ -3,13 +3,15 @@
 The trees are those of the settlement; only the arithmetic differs (`terms.vectorised`). A figure that differs
 between scenarios is an array, what is common to all is exact. Money comes as float64 in the contract's currency: to
 the öre what `settle` gives wherever that can be shown, and elsewhere but for float error at edges and rounding ties,
-where `settle` decides. One statement is settled, the first; `settle_lives` goes on from period to period.
+where `settle` decides. One statement is settled: the first, or the next after what earlier ones said; `settle_lives`
+goes on from period to period.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from outcome_contracts.notices import DataRejected, Findings, Notice
@@ -31,17 +33,24 @@ if TYPE_CHECKING:
     from outcome_contracts.contract.measures import Measure
     from outcome_contracts.contract.model import Contract
     from outcome_contracts.settlement.scenario_figures import ScenarioFigures
-    from outcome_contracts.terms.vectorised import Values
+    from outcome_contracts.terms.exact import Values
+    from outcome_contracts.terms.vectorised import Values as Figures
+
+_FIRST_STATEMENT: Mapping[str, Values] = MappingProxyType({})
 
 
 def settle_scenarios(
-    contract: Contract, measures: ScenarioFigures, *, outputs: Sequence[str]
+    contract: Contract,
+    measures: ScenarioFigures,
+    *,
+    outputs: Sequence[str],
+    earlier: Mapping[str, Values] = _FIRST_STATEMENT,
 ) -> dict[str, NDArray[np.float64]]:
     """The values of lines and flows in every scenario.
 
     measures: a value for every measure of the contract: one for all scenarios (exact), or an array of shape (n,)
     with one per scenario, in the measure's unit; by row where it stands by tables. outputs: names of lines,
-    `line.row` of lines by tables, or `flow.<id>`.
+    `line.row` of lines by tables, or `flow.<id>`. earlier: what earlier statements said, as `earlier_values` gives it.
     Returns float64 arrays of shape (n,), or of length 1 where nothing differs.
     Raises DataRejected with every finding: a measure without a value (OC-S002) or too many (OC-S003), a truth for a
     number or a number for a truth (OC-S004), one figure that is no exact number (OC-U005, OC-U006), an array of
@@ -63,7 +72,7 @@ def settle_scenarios(
     try:
         return evaluate_scenarios(
             contract.terms.formulas,
-            cast("Values", {**contract.terms.cells, **values}),
+            cast("Figures", {**contract.terms.cells, **earlier, **values}),
             outputs=outputs,
             cells=cells,
             steps=steps,

@@ -7,7 +7,7 @@ whoever else holds the same digest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from struct import pack
 from typing import Any
 from zlib import crc32
@@ -47,9 +47,9 @@ def first_broken(content: Mapping[str, object], sealed: str) -> str | None:
 
 def _collect(container: Any, path: str, found: list[tuple[str, object]]) -> None:
     """Add the leaves below a container. Types are compared, not asked for: plain data has no subclasses."""
-    named = type(container) is dict
-    for step in sorted(container) if named else range(len(container)):
-        item, token = container[step], _token(step) if named else step
+    steps: Iterable[Any] = sorted(container) if type(container) is dict else range(len(container))
+    for step in steps:
+        item, token = container[step], step if type(step) is int or step.isidentifier() else _token(step)
         if type(item) in _CONTAINERS and item:
             _collect(item, f"{path}/{token}", found)
         else:
@@ -61,9 +61,9 @@ def _add_checksums(container: Any, above: int, checksums: list[int]) -> None:
 
     above: CRC-32 of the container's own path; what follows is added to it, so that no path is written out.
     """
-    named = type(container) is dict
-    for step in sorted(container) if named else range(len(container)):
-        item, token = container[step], _token(step) if named else step
+    steps: Iterable[Any] = sorted(container) if type(container) is dict else range(len(container))
+    for step in steps:
+        item, token = container[step], step if type(step) is int or step.isidentifier() else _token(step)
         if type(item) in _CONTAINERS and item:
             _add_checksums(item, crc32(f"/{token}".encode(), above), checksums)
         else:
@@ -72,4 +72,4 @@ def _add_checksums(container: Any, above: int, checksums: list[int]) -> None:
 
 def _token(key: str) -> str:
     """A key as JSON pointers write it (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1") if "/" in key or "~" in key else key
+    return key.replace("~", "~0").replace("/", "~1")

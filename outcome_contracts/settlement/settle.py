@@ -129,7 +129,7 @@ def _evidence(
     if data.adjustments:
         inputs["adjustments"] = {name: each.to_dict() for name, each in sorted(data.adjustments.items())}
     if used := {measure.series for measure in contract.measures if measure.origin == "index"}:
-        inputs["series"] = {name: [each.to_dict() for each in data.series[name]] for name in sorted(used)}
+        inputs["series"] = {name: [each.to_dict() for each in sorted(data.series[name])] for name in sorted(used)}
         inputs["as_of"] = "" if data.as_of is None else data.as_of.isoformat()
     if found.earlier:
         inputs["earlier"] = [each.to_dict() for each in found.earlier]

@@ -56,9 +56,15 @@ def settled_values(settled: Statement | Contract) -> SettledValues:
             for place, table in enumerate(by.get(measure.id, ())):
                 rows[table] = rows[table] or tuple(dict.fromkeys(row[place] for row in values))
             inputs[measure.id] = _nested(values, [rows[table] for table in by.get(measure.id, ())])
-        inputs |= _earlier(settled)
+        inputs |= read_of_earlier(settled)
     figures = recomputation(contract, inputs, {table: len(ids) for table, ids in rows.items()})
     return SettledValues(contract, settled.digest if isinstance(settled, Statement) else "", figures, rows)
+
+
+def read_of_earlier(statement: Statement) -> dict[str, Values]:
+    """What the statement read of earlier ones, by `previous.line` and `sum_previous.line`."""
+    kept = cast("Sequence[Mapping[str, object]]", statement.inputs.get("earlier", ()))
+    return earlier_values(statement.contract, [Earlier.from_dict(each) for each in kept])
 
 
 def _by_row(statement: Statement, name: str) -> dict[tuple[str, ...], Value]:
@@ -72,9 +78,3 @@ def _nested(values: Mapping[tuple[str, ...], Value], rows: list[tuple[str, ...]]
         return values[()]
     parts = [{key[1:]: value for key, value in values.items() if key[0] == row} for row in rows[0]]
     return tuple(_nested(part, rows[1:]) for part in parts)
-
-
-def _earlier(statement: Statement) -> dict[str, Values]:
-    """What the statement read of earlier ones, by `previous.line` and `sum_previous.line`."""
-    kept = cast("Sequence[Mapping[str, object]]", statement.inputs.get("earlier", ()))
-    return earlier_values(statement.contract, [Earlier.from_dict(each) for each in kept])

@@ -243,7 +243,7 @@ class Statement:
     @property
     def digest(self) -> str:
         """`sha256:<hex>` of the content."""
-        return bytes_digest(canonical_object(self._members()))
+        return bytes_digest(canonical_object(self._parts or self._members(self.content())))
 
     def to_dict(self) -> dict[str, object]:
         """The whole statement as plain data: content, engine, seal and digest."""
@@ -252,21 +252,22 @@ class Statement:
 
     def to_json(self) -> str:
         """The statement as canonical JSON."""
-        members, content = self._members(), self.content()
-        sealed = {**content, "engine": self.engine}
+        content = self.content()
+        members, sealed = self._members(content), {**content, "engine": self.engine}
         last = {"engine": self.engine, "seal": seal(sealed), "digest": bytes_digest(canonical_object(members))}
         added = {name: canonical(value).encode() for name, value in last.items()}
         return canonical_object({**members, **added}).decode()
 
-    def _members(self) -> dict[str, bytes]:
-        """The canonical JSON of each part of the content; the contract's is kept with the contract."""
+    def _members(self, content: Mapping[str, object]) -> dict[str, bytes]:
+        """The canonical JSON of each part of the content, which is kept; the contract's is kept with the contract."""
         if not self._parts:
-            parts = self.content()
-            del parts["contract"]
-            self._parts["contract"] = self.contract.canonical_bytes
-            for name, part in parts.items():
-                known = name not in _FROM_ELSEWHERE
-                self._parts[name] = ordered_canonical(part) if known else canonical(part).encode()
+            for name, part in content.items():
+                if name == "contract":
+                    self._parts[name] = self.contract.canonical_bytes
+                elif name in _FROM_ELSEWHERE:
+                    self._parts[name] = canonical(part).encode()
+                else:
+                    self._parts[name] = ordered_canonical(part)
         return self._parts
 
 

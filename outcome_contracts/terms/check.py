@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import reduce
-from math import gcd, lcm
+from math import gcd, lcm, prod
 from types import MappingProxyType
 from typing import Any
 
@@ -275,6 +275,13 @@ class GridReading:
             step = None if step is None else _within_limit(step * other)
         return step
 
+    def _quotient(self, node: t.Divide) -> Fraction | None:
+        """A quotient by literals, such as a price for each percentage point, lies on the quotient of the step."""
+        first, *divisors = node.parts
+        step = self.step(first)
+        values = [part.value for part in divisors if isinstance(part, t.Number) and part.value]
+        return None if step is None or len(values) < len(divisors) else _within_limit(step / prod(values))
+
     def _choice(self, node: t.If) -> Fraction | None:
         return self.common(node.then, node.otherwise)
 
@@ -295,7 +302,8 @@ _STEPS: Mapping[type[Node], Callable[[GridReading, Any], Fraction | None]] = {
     t.Multiply: GridReading._product,
     t.If: GridReading._choice,
     t.Call: GridReading._call,
-    **dict.fromkeys((t.Divide, *t.TRUTHS, *t.ARGUMENTS), GridReading._unknown),
+    t.Divide: GridReading._quotient,
+    **dict.fromkeys((*t.TRUTHS, *t.ARGUMENTS), GridReading._unknown),
 }
 
 

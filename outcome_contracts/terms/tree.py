@@ -227,6 +227,12 @@ def earlier_name(function: str, line: str) -> str:
     return f"{EARLIER[function]}.{line}"
 
 
+def line_before(name: str) -> str:
+    """The line of which a name reads what earlier statements said; empty for every other name."""
+    word, _, line = name.partition(".")
+    return line if word in EARLIER.values() else ""
+
+
 def names_in(node: Node) -> frozenset[str]:
     """The names that a formula refers to, tables apart; of earlier statements `previous.x` or `sum_previous.x`."""
     found, waiting = [], [node]

@@ -30,7 +30,7 @@ from outcome_contracts.terms.problems import EvaluationError, problem
 from outcome_contracts.terms.reading import Reading
 from outcome_contracts.terms.rounding import Rounding
 from outcome_contracts.terms.tables import NO_TABLES, Tables
-from outcome_contracts.terms.tree import EARLIER, TRUTHS, Node, names_in
+from outcome_contracts.terms.tree import TRUTHS, Node, line_before, names_in
 
 Truths = NDArray[np.bool_]
 Given = Fraction | bool | Draws | Truths | tuple["Given", ...]
@@ -232,11 +232,11 @@ def _needed(formulas: Formulas, outputs: Sequence[str]) -> _Needed:
         name = waiting.pop()
         if name not in needed:
             needed.add(name)
-            if name.partition(".")[0] in EARLIER.values():
-                waiting.append(name.partition(".")[2])
+            if line := line_before(name):
+                waiting.append(line)
             elif name in formulas:
                 waiting += names_in(formulas[name][0])
-    earlier = tuple(sorted(name for name in needed if name.partition(".")[0] in EARLIER.values()))
+    earlier = tuple(sorted(name for name in needed if line_before(name)))
     return _Needed({name: formula for name, formula in formulas.items() if name in needed}, earlier)
 
 
@@ -252,7 +252,8 @@ def _plain(program: Program, value: Number) -> tuple[Register | float, float]:
         above = value.array if times == 1 else program.emit(np.multiply, value.array, float(times))
         above = program.emit(np.add, above, float(plus))
         array = above if per == 1 else program.emit(np.divide, above, float(per))
-        return array, value.error * abs(float(scale))
+        divided = ROUNDING * max(abs(end + plus) for end in ends) / per
+        return array, value.error and value.error * abs(float(scale)) + divided
     factor, shift = float(scale), float(offset)
     array = program.emit(np.add, program.emit(np.multiply, value.array, factor), shift)
     largest = value.size * abs(factor) + abs(shift)

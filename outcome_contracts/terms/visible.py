@@ -17,12 +17,14 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _STRIKING_OUT = frozenset("\u0334\u0335\u0336\u0337\u0338")
 _LOOK_ALIKES = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "FULLWIDTH", "MATHEMATICAL"})
 _WORD = re.compile(r"[^\W\d_]+")
+# What nearly every text consists of: visible ASCII, Latin-1 without its unseen signs, dashes and quotation marks.
+_USUAL = re.compile(r"[ -~\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027]*")
 
 
 def misleading(text: str) -> bool:
     """Whether a text could show something else than it says."""
-    if text.isascii():
-        return not text.isprintable()
+    if _USUAL.fullmatch(text):
+        return False
     if not is_normalized("NFC", text) or not _STRIKING_OUT.isdisjoint(text) or not _BLANK_LETTERS.isdisjoint(text):
         return True
     kinds = [category(sign) for sign in text]

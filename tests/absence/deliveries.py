@@ -9,6 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from outcome_contracts.absence import AbsenceRecords, Employments, Spells
+from outcome_contracts.absence.overlaps import resolve_overlaps
+from outcome_contracts.absence.schedules import Schedule
 from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.panel import Panel
 from tests.absence.oracle import Spell, Stretch
@@ -38,6 +40,8 @@ def records(
     *,
     units: tuple[str, ...] = UNITS,
     covers: tuple[date, date] = COVERS,
+    schedule: dict[tuple[str, date], tuple[int, int]] | None = None,
+    overlap: str = "reject",
 ) -> AbsenceRecords:
     """Records from lists, coded in the order of the names."""
     stretches = sorted(stretches, key=lambda item: (item.person, item.employment, item.first))
@@ -50,14 +54,16 @@ def records(
     def days(values: list[date]) -> np.ndarray:
         return np.array(values, dtype="datetime64[D]").astype(np.int32)
 
+    absence = Spells(
+        person=column([persons[item.person] for item in spells]),
+        employment=column([jobs[item.employment] for item in spells]),
+        first_day=days([item.first for item in spells]),
+        last_day=days([item.last for item in spells]),
+        extent=column([item.extent for item in spells]),
+    )
+    rows = sorted((jobs[job], day, *minutes) for (job, day), minutes in (schedule or {}).items())
     return AbsenceRecords(
-        Spells(
-            person=column([persons[item.person] for item in spells]),
-            employment=column([jobs[item.employment] for item in spells]),
-            first_day=days([item.first for item in spells]),
-            last_day=days([item.last for item in spells]),
-            extent=column([item.extent for item in spells]),
-        ),
+        absence if overlap == "reject" else resolve_overlaps(absence, overlap),
         Employments(
             person=column([persons[item.person] for item in stretches]),
             employment=column([jobs[item.employment] for item in stretches]),
@@ -69,6 +75,15 @@ def records(
         ),
         units,
         covers,
+        schedule=None
+        if schedule is None
+        else Schedule(
+            employment=column([row[0] for row in rows]),
+            day=days([row[1] for row in rows]),
+            minutes=column([row[2] for row in rows]),
+            missed=column([row[3] for row in rows]),
+        ),
+        overlap=overlap,
     )
 
 

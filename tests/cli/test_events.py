@@ -42,7 +42,7 @@ def test_events_are_read(tmp_path):
         ("mechanism", "mechanics", "OC-M002"),
         ("behaviour", "weather", "OC-M008"),
         ("2020-03/2021-09", "2020", "OC-U002"),
-        ("Pandemin", "", "OC-B117"),
+        ("Pandemin", "", "OC-M008"),
     ],
 )
 def test_an_event_that_is_none_is_refused(tmp_path, old, new, code):

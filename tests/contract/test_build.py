@@ -192,6 +192,7 @@ def test_no_float_and_no_text_enters_a_formula(mistake):
         lambda: gate(P, otherwise='a" + "b'), lambda: gate(P, otherwise="a\nb"), lambda: deemed(P, A, B, because="\\"),
         lambda: gate(A, otherwise="no"), lambda: choose(A, 1, 0), lambda: ~P & A, lambda: negated(True), lambda: A + P,
         lambda: deadband(X, 0, 1, "both"), lambda: steps(X, below(1, 2)), lambda: corridor(X, above(1, 2), above(1, 2)),
+        lambda: ramp(X, (1, 2, 3), (2, 3)), lambda: ramp(X, 1, 2), lambda: milestones("in_order", (P, 1, 2)),
     ],
 )  # fmt: skip
 def test_what_no_file_could_say_is_refused_where_it_is_said(mistake):

@@ -46,6 +46,7 @@ EVERYTHING = (
     .table("people", rows="given")
     .measure_given("pupils", unit="pupil", digits=0, improves="up", plausible={"typical": "20"})
     .measure_given("claims", unit="claim", digits=0, improves="up", by=["card"])
+    .measure_given("persons", unit="person", digits=0, improves="up", by=["people"])
     .measure_panel("observed", of="net_days", per="person_year", improves="down", round={"to": "1", "mode": "down"})
     .measure_counterfactual(
         "reference", of="observed", plan="sha256:" + "0" * 64, improves="down", round={"to": "1", "mode": "down"},

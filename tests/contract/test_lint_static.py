@@ -38,6 +38,13 @@ def test_a_gate_before_the_whole_fee_is_a_cliff_and_its_evidence_is_the_fee():
     assert cliff.where == "lines.due"
 
 
+def test_a_cliff_is_named_by_the_line_that_jumps_not_by_one_with_a_corner_there():
+    least = '[lines.least]\nunit = "USD"\nformula = "ramp(placed, 20 person -> 10 USD, 40 person -> 20 USD)"\n'
+    due = paying('gate(placed >= 20 person, else "few") * 1000 USD + least')
+    (cliff,) = found("OC-L001", terms(measure("placed", "person") + least + due))
+    assert cliff.where == "lines.due"
+
+
 def test_a_step_of_a_tenth_is_no_cliff_and_one_just_above_it_is():
     steps = "steps(reduction, >= 1 % -> {} USD, >= 2 % -> 1000 USD)"
     assert [facts(one)["edge"] for one in found("OC-L001", terms(RATE + paying(steps.format(100))))] == ["2%"]
@@ -65,6 +72,13 @@ def test_a_gate_at_nothing_is_no_cliff_even_where_the_terms_limit_nothing_and_on
     assert not found("OC-L001", terms(body + paying(gated.format(0))))
     (cliff,) = found("OC-L001", terms(body + paying(gated.format("10 %"))))
     assert facts(cliff)["jump"] == "@unbounded_amount" and facts(cliff)["edge"] == "10%"
+
+
+def test_a_slope_before_what_the_terms_do_not_limit_is_no_cliff_and_a_jump_before_it_is():
+    fee = measure("prices", "ratio", 4, "neither")
+    paid = "clamp(deadband(reduction, -2 %, 2 %, {}), -6 %, 6 %) * 1000 USD * prices"
+    assert not found("OC-L001", terms(RATE + fee + paying(paid.format("excess"))))
+    assert len(found("OC-L001", terms(RATE + fee + paying(paid.format("first_unit"))))) == 2
 
 
 def test_a_deadband_that_counts_from_the_first_unit_jumps():
@@ -239,9 +253,9 @@ def test_a_limit_per_person_on_figures_of_many_persons_limits_the_average():
 def test_every_cause_of_an_early_end_is_asked_for():
     ends = "termination = {{ causes = [{}], {} }}"
     (silent,) = found("OC-L022", terms(COUNT + PRICED))
-    assert facts(silent)["causes"] == "payer, provider, policy, force_majeure"
+    assert "inte för: betalaren, utföraren, andras beslut, force majeure." in silent.text("sv")
     (partly,) = found("OC-L022", terms(COUNT + PRICED, top=guarded(ends.format('"payer", "policy"', SAID))))
-    assert facts(partly)["causes"] == "provider, force_majeure"
+    assert facts(partly)["causes"] == "@cause_provider, @cause_force_majeure"
 
 
 def test_prices_over_more_than_a_year_need_an_index_or_a_word_that_they_stand_still():

@@ -67,6 +67,7 @@ def test_what_a_clause_allows_becomes_a_version(changes, said):
         ((price(2100, 2200),), {"kind": "novation", "clause": "12.3"},
          {"OC-A014": {"kind": "novation"}, "OC-A012": {"nearest": "12.2"}}),
         ((price(2100, 2311),), {}, {"OC-A016": {"percent": "10.05%", "most": "10 %"}}),
+        ((price(2100, "2310.01"),), {}, {"OC-A016": {"percent": "10.01%", "most": "10 %"}}),
         ((price(2100, 0),), {}, {"OC-A016": {"percent": "-100.00%"}}),
         ((change("constants.day_price", "2100 SEK/day", "2000 SEK/day + 100 SEK/day"),), {}, {"OC-A027": {}}),
         ((change("constants.day_price.clause", None, "4.1"),), {}, {"OC-A027": {}}),

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 from outcome_contracts.terms.functions import FUNCTIONS
-from outcome_contracts.terms.printer import text
+from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.tree import Call, walk
 from tests.primitives.cases import FOLDER, primitives
 
@@ -28,18 +28,28 @@ run by the tests. This page is generated from them.
 
 COMPOSED = """## Order and composition
 
-The order of deductions, caps and ranks is a term of the contract. Each pair of files differs in one formula:
+The order of deductions, caps and ranks is a term of the contract: percentages do not commute with amounts. Each pair of
+contracts differs in one formula:
 
-| contracts | figure | paid |
+| | figure | paid |
 |---|---|---|
-| [per cent before amount](../tests/data/primitives/order_percent_first.toml), [amount before per cent](../tests/data/primitives/order_amount_first.toml): 20 % and 50,000 off | 1,000,000 | 750,000, 760,000 |
-| [cap before share](../tests/data/primitives/order_cap_before_share.toml), [share before cap](../tests/data/primitives/order_share_before_cap.toml): half, at most 1,000,000 | 1,800,000 | 500,000, 900,000 |
+| [20 % off, then 50,000]({order_percent_first}) | 1,000,000 | 750,000 |
+| [50,000 off, then 20 %]({order_amount_first}) | 1,000,000 | 760,000 |
+| [half of at most 1,000,000]({order_cap_before_share}) | 1,800,000 | 500,000 |
+| [at most 1,000,000 of the half]({order_share_before_cap}) | 1,800,000 | 900,000 |
 
-[investor_leg.toml](../tests/data/primitives/investor_leg.toml) has ranks, a first-loss guarantee and recycling in one:
-what is recycled stands first, the guarantee pays at the end of the term what the senior rank has not had. A statistical
-gate on the lower end of a counterfactual (P17), terminations by cause (P38) and the extension of a window (P41) are tried
-in [test_gates.py](../tests/primitives/test_gates.py) and [test_agreements.py](../tests/primitives/test_agreements.py).
+[Seniority, guarantee and recycling]({investor_leg}) in one: what is recycled stands first, and the guarantee pays
+at the end of the term what the senior rank has not had. A statistical gate on the lower end of a counterfactual (P17)
+is tried in [test_gates.py](../tests/primitives/test_gates.py), terminations by cause (P38) and a longer window (P41)
+in [test_agreements.py](../tests/primitives/test_agreements.py).
 """
+STEMS = (
+    "order_percent_first",
+    "order_amount_first",
+    "order_cap_before_share",
+    "order_share_before_cap",
+    "investor_leg",
+)
 
 
 def sections():
@@ -49,7 +59,7 @@ def sections():
     laws = laws_by_contract()
     for each in primitives():
         yield _section(each, laws.get(each.stem, []))
-    yield COMPOSED
+    yield COMPOSED.format(**{stem: f"../tests/data/primitives/{stem}.toml" for stem in STEMS})
     yield _requirements()
 
 
@@ -65,29 +75,37 @@ def functions(primitive):
     """The functions of the language that the contract of a primitive calls, as the reference lists them."""
     formulas = [formula for formula, _ in primitive.contract.terms.formulas.values()]
     called = {node.function for formula in formulas for node in walk(formula) if isinstance(node, Call)}
-    shares = any(not isinstance(side, str) for flow in primitive.contract.flows for side in (flow.payer, flow.payee))
+    shares = any("." in transfer.id for transfer in primitive.contract.transfers)
     return [name for name in FUNCTIONS if name in called and (name != "part" or shares)]
 
 
 def _section(each, laws):
-    files = f"[contract](../tests/data/primitives/{each.stem}.toml), [cases](../tests/data/primitives/{each.stem}.cases.toml)"
+    path = f"../tests/data/primitives/{each.stem}"
+    files = f"[contract]({path}.toml), [cases]({path}.cases.toml)"
     formulas = each.contract.terms.formulas
-    shown = [f"{name} = {text(formulas[name if name in formulas else f'flow.{name}'][0])}" for name in each.shows]
+    shown = [
+        f"{name} = {formula_text(formulas[name if name in formulas else f'flow.{name}'][0])}" for name in each.shows
+    ]
+    shown += [f"termination.{cause.id} = {formula_text(cause.amount)}" for cause in each.contract.termination]
     lines = [f"### {_heading(each)}\n", files + "\n", "```", *shown, "```\n"]
     lines += [f"- Edges: {each.edges}.", f"- Trap: {each.trap}."]
     lines += [f"- Laws: {'; '.join(laws)}."] if laws else []
-    lines += [f"- Cases: {'; '.join(_case(case) for case in each.cases)}.", ""]
+    lines += ["", "| case | gives |", "|---|---|", *(f"| {case.name} | {_pays(case)} |" for case in each.cases), ""]
     return "\n".join(lines)
 
 
-def _case(case):
+def _pays(case):
     if case.refused:
-        return f"{case.name}: refused, {', '.join(case.refused)}"
-    paid = [f"`{name}` {_amount(amount)}" for name, amount in case.pays.items()]
-    return f"{case.name}: {', '.join(paid)}"
+        return f"refused: {', '.join(case.refused)}"
+    figures = [*case.pays.items(), *case.lines.items()]
+    return ", ".join(f"`{name}` {_amount(figure)}" for name, figure in figures)
 
 
 def _amount(amount):
+    if isinstance(amount, bool):
+        return str(amount).lower()
+    if "/" in amount:
+        return amount.replace("-", "−")
     whole, _, rest = amount.lstrip("-").partition(".")
     sign = "−" if amount.startswith("-") else ""
     return f"{sign}{int(whole):,}" + (f".{rest}" if rest else "")
@@ -129,7 +147,7 @@ def _requirements():
     rows = ["## Requirements\n", "| | what | how | where |", "|---|---|---|---|"]
     for each in requirements():
         links = [*each["code"], each["page"], *each["tests"]]
-        where = ", ".join(f"[{Path(path).name if 'init' not in path else Path(path).parent.name}]({_link(path)})" for path in links)
+        where = ", ".join(f"[{path.removesuffix('/__init__.py').split('/')[-1]}]({_link(path)})" for path in links)
         rows.append(f"| {each['id']} | {each['what']} | {each['how']} | {where} |")
     return "\n".join(rows) + "\n"
 

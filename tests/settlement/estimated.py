@@ -30,6 +30,13 @@ def reference_mean() -> BaselinePlan:
 
 def contract(achievement: str = LINEAR, *, agreed: BaselinePlan | None = None, due: str = "", negative: str = "repaid"):
     """Botkyrka's contract with another achievement, another plan or another amount due."""
+    return contract_from_bytes(
+        contract_text(achievement, agreed=agreed, due=due, negative=negative).encode(), "botkyrka.toml"
+    )
+
+
+def contract_text(achievement: str, *, agreed: BaselinePlan | None = None, due: str = "", negative: str = "repaid"):
+    """The same as a file."""
     text = (LIBRARY / "botkyrka.toml").read_text(encoding="utf-8")
     agreed = agreed or plan()
     for old, new in (
@@ -43,7 +50,7 @@ def contract(achievement: str = LINEAR, *, agreed: BaselinePlan | None = None, d
     ):
         assert old in text
         text = text.replace(old, new)
-    return contract_from_bytes(text.encode(), "botkyrka.toml")
+    return text
 
 
 def data(days_after: int = 640, *, agreed: BaselinePlan | None = None, given=GIVEN) -> SettlementData:

@@ -121,6 +121,7 @@ def test_a_case_with_lists_paths_sums_and_units_agrees():
         ("expected/bonuses/of", "lines.nothing", "OC-M025", "expected.bonuses.of"),
         ("expected/bonuses/of", "constants.bonus", "OC-M025", "expected.bonuses.of"),
         ("expected/bonuses/on", ["first"], "OC-M026", "expected.bonuses"),
+        ("expected/bonuses/on", ["probe", "first"], "OC-M026", "expected.bonuses"),
         ("expected/reduction.pct/within", "0.6", "OC-M027", "expected.reduction.pct.within"),
         ("inputs/best", {"of": "flows.supplier", "on": ["first"]}, "OC-M029", "inputs.best"),
         ("period", None, "OC-M007", "statements.probe"),
@@ -134,6 +135,26 @@ def test_a_case_with_lists_paths_sums_and_units_agrees():
 )
 def test_what_does_not_cover_the_case_is_refused_with_its_place(path, value, code, where):
     assert (code, where) in refused(with_(CHECKS, path, value))
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "widest"),
+    [
+        (0.00001, Fraction(1, 100_000)),  # JSON gives it as 1e-05, which begins with 1
+        ("1e-05", 0),
+        ("1.000,5", 0),
+        ("1,5 points", 0),
+        ("0.5, in points", Fraction(1, 2)),
+        ("0.5 %", Fraction(1, 2)),
+    ],
+)
+def test_a_tolerance_is_as_wide_as_it_is_written(tolerance, widest):
+    assert case_from_data({**CASE, "tolerance": tolerance}).widest == widest
+
+
+def test_a_binary_number_of_json_is_the_decimal_that_is_written():
+    assert figures([1e-07, 0.1, 1e22]) == (Fraction(1, 10**7), Fraction(1, 10), 10**22)
+    assert filled({"x": "{a}", "y": "{a} %"}, {"a": 1e-05}) == {"x": "0.00001", "y": "0.00001 %"}
 
 
 def test_a_case_without_a_number_in_its_tolerance_allows_none():

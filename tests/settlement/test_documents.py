@@ -110,3 +110,23 @@ def test_the_command_reconciles_bundled_contracts(name, lang, tmp_path, capsys):
         assert f">{difference['where']}<" in page
     assert main(["reconcile", name, "--lang", lang, "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == content
+
+
+@pytest.mark.parametrize(
+    ("lang", "clause"), [("sv", "(lines.gross) · klausul 3\n"), ("en", "(lines.gross) · clause 3\n")]
+)
+def test_a_clause_is_called_one(capsys, lang, clause):
+    assert main(["reconcile", "koto_sib_finland", "--lang", lang]) == 0
+    assert clause in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("lang", "slip"),
+    [
+        ("sv", "850,67 kr per fall avrundas nedåt till närmaste 1 kr per fall."),
+        ("en", "SEK 850.67 per case is rounded down to the nearest SEK 1 per case."),
+    ],
+)
+def test_a_rounding_is_said_as_people_say_it(capsys, lang, slip):
+    assert main(["reconcile", "region_skane_eap", "--lang", lang]) == 0
+    assert slip in capsys.readouterr().out.replace("\u00a0", " ")

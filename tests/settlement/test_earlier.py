@@ -140,6 +140,10 @@ def test_months_that_were_not_settled_are_named():
     (first,) = life(["1000"])
     statement = settle(contract(), SettlementData(given={"saving": "1"}, earlier=(first,)), QUARTERS[2])
     assert [notice.code for notice in statement.notices] == ["OC-S053"]
+    with pytest.raises(DataRejected) as refusal:
+        data = SettlementData(given={"saving": "1"}, earlier=(first,))
+        settle(contract(), data, QUARTERS[2], status="final")
+    assert [notice.code for notice in refusal.value.notices if notice.severity == "hold"] == ["OC-S053"]
 
 
 def test_missing_overlapping_and_foreign_statements_are_refused():
@@ -184,3 +188,43 @@ def test_one_period_or_four_give_the_same_in_the_end(ore):
     statements = life([Fraction(each, 100) for each in ore])
     whole = settle(contract(), SettlementData(given={"saving": Fraction(sum(ore), 100)}), "2020-01/2020-12")
     assert sum(paid(each) for each in statements) == paid(whole)
+
+
+def test_what_was_finer_than_an_ore_on_another_version_is_not_paid():
+    thirds = CONTRACT.replace('formula = "entitlement - held_back - sum_previous(due)"', 'formula = "saving / 3"')
+    first = settle(contract(thirds.replace('"due"', '"0 SEK"')), SettlementData(given={"saving": "1"}), QUARTERS[0])
+    assert first["due"].exact == Fraction(1, 3)
+    assert "OC-S076" in refused((first,), QUARTERS[1])
+
+
+def test_a_line_that_counted_something_else_is_not_deducted():
+    persons = CONTRACT.replace('[lines.due]\nformula = "entitlement - held_back - sum_previous(due)"\nunit = "SEK"',
+                               '[lines.due]\nformula = "4 person"\nunit = "person"')  # fmt: skip
+    first = settle(contract(persons.replace('"due"', '"0 SEK"')), SettlementData(given={"saving": "1"}), QUARTERS[0])
+    assert refused((first,), QUARTERS[1]) == ["OC-S077"]
+
+
+def test_months_before_the_first_statement_are_named_and_so_is_a_provisional_one():
+    late = contract(CONTRACT.replace("start = 2020-01-01, months = 12", "start = 2020-04-01, months = 9"))
+    second = settle(late, SettlementData(given={"saving": "100"}), QUARTERS[1])
+    data = SettlementData(given={"saving": "100"}, earlier=(second,))
+    assert [notice.code for notice in settle(contract(), data, QUARTERS[2]).notices] == ["OC-S053"]
+    final = settle(late, data, QUARTERS[2], status="final")
+    assert [(notice.code, dict(notice.facts)["periods"]) for notice in final.notices] == [("OC-S078", QUARTERS[1])]
+    assert verify(final.to_json()).digest == final.digest
+    settled = settle(late, SettlementData(given={"saving": "100"}), QUARTERS[1], status="final")
+    data = SettlementData(given={"saving": "100"}, earlier=(settled,))
+    assert settle(late, data, QUARTERS[2], status="final").notices == ()
+
+
+def test_a_figure_of_four_periods_ago_is_known_to_be_in_whole_ore():
+    lagged = "".join(
+        f'[lines.lag_{lag}]\nformula = "previous({f"lag_{lag - 1}" if lag > 1 else "saving"}, 0 SEK)"\nunit = "SEK"\n'
+        for lag in range(1, 5)
+    )
+    text = CONTRACT.replace("[flows.provider]", f"{lagged}[flows.provider]").replace(
+        'amount = "due"', 'amount = "lag_4"'
+    )
+    statements = life(["1.01", "2", "3", "4"], contract(text))
+    assert [each["lag_3"].exact for each in statements] == [0, 0, 0, Fraction("1.01")]
+    assert not any(paid(each) for each in statements)

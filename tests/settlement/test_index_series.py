@@ -95,3 +95,11 @@ def test_what_is_missing_or_no_index_is_refused():
     assert refused(LATEST) == ["OC-S075"]
     assert refused(LATEST, as_of=date(2018, 1, 1)) == ["OC-S073", "OC-S073"]
     assert refused(CONTRACT.replace('"kpi"', '"cpi"')) == ["OC-S072"]
+
+
+def test_the_order_of_a_series_changes_nothing_and_two_figures_of_one_day_are_refused():
+    assert settled(series=KPI[::-1]).digest == settled().digest
+    again = Published.of("2019-10", "336.05", KPI[1].published)
+    for series in ((*KPI, again), (again, *KPI)):
+        assert "OC-S079" in str(refused(series=series))
+    assert settled(series=(*KPI, KPI[1])).flows == settled().flows

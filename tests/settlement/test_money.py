@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.contract.files import contract_from_bytes, contract_to_json
-from outcome_contracts.notices import DataRejected
+from outcome_contracts.notices import ContractInvalid, DataRejected
 from outcome_contracts.settlement import SettlementData, settle, verify
 from tests.settlement.contracts import amounts
 
@@ -88,11 +88,25 @@ def test_a_waterfall_fills_rank_after_rank():
 def test_a_negative_pot_is_refused_and_a_negative_shared_amount_goes_back():
     with pytest.raises(DataRejected) as refusal:
         settled("-10")
-    assert {notice.code for notice in refusal.value.notices} == {"OC-S020"}
+    assert {notice.code for notice in refusal.value.notices} == {"OC-S080"}
     only = CONTRACT[: CONTRACT.index("[waterfalls")]
     statement = settled("-100", only)
     assert all(flow.repaid and flow.payer == "provider" for flow in statement.flows)
     assert sum(flow.amount for flow in statement.flows) == 100
+
+
+def test_a_rank_that_is_rounded_above_what_is_left_is_refused_where_it_stands():
+    coarse = CONTRACT.replace('until = "3 % * 1000 SEK"', 'until = "30 SEK", round = { to = "1", mode = "up" }')
+    assert sum(amounts(settled("31.40", coarse)).values()) == 2 * Fraction("31.40")
+    with pytest.raises(DataRejected) as refusal:
+        settled("29.40", coarse)
+    assert {notice.where.rpartition(".")[0] for notice in refusal.value.notices} == {"waterfalls.repayment.tranches"}
+
+
+def test_a_fault_in_a_weight_is_told_once_for_all_parts():
+    with pytest.raises(ContractInvalid) as refusal:
+        contract(CONTRACT.replace('city = "190000 SEK"', 'city = "nobody"'))
+    assert [notice.code for notice in refusal.value.notices] == ["OC-T005"]
 
 
 def test_what_depends_on_an_unknown_amount_is_unknown_and_not_nothing():

@@ -11,12 +11,25 @@ from hypothesis import strategies as st
 
 from outcome_contracts.canonical import canonical
 from outcome_contracts.contract.fields import Rounds
+from outcome_contracts.contract.files import contract_from_bytes
 from outcome_contracts.notices import DataRejected, UsageError
+from outcome_contracts.period import Period
 from outcome_contracts.settlement import settle
-from outcome_contracts.settlement.amounts import amounts_at, largest_amounts, other_measures
+from outcome_contracts.settlement.amounts import amounts_at, largest_amounts, other_measures, statement_amounts
 from outcome_contracts.settlement.payout import flow_draws, payout_distribution, payouts_of
 from tests.settlement.contracts import settled
-from tests.settlement.estimated import BINARY, LINEAR, PERIOD, contract, data, plan, reference_mean, statement
+from tests.settlement.estimated import (
+    BINARY,
+    GIVEN,
+    LINEAR,
+    PERIOD,
+    contract,
+    contract_text,
+    data,
+    plan,
+    reference_mean,
+    statement,
+)
 
 DAYS = st.integers(450, 900)
 
@@ -208,3 +221,74 @@ def test_the_interval_of_a_line_that_rises_and_falls_holds_its_point():
     line = settle(made, data(), PERIOD)["achievement"]
     assert line.exact == 1
     assert (line.interval.low, line.interval.high) == (0, 1)
+
+
+LATER = Period.parse("2019-07/2020-02")
+EARLIER = Period.parse("2018-10/2019-06")
+CARD = """
+[tables.card]
+columns = ["price"]
+[tables.card.rows]
+report = ["10 SEK"]
+visit = ["20 SEK"]
+[tables.teams]
+rows = "given"
+[measures.count]
+from = "given"
+unit = "ratio"
+digits = 0
+by = ["card", "teams"]
+improves = "up"
+"""
+LOWER_END = f"""
+[measures.lower_end]
+from = "counterfactual"
+of = "observed"
+end = "low"
+plan = "{plan().digest}"
+improves = "down"
+round = {{ to = "0.0001", mode = "half_up" }}
+"""
+DUE = "variable_fee + fixed_fee + on_account + correction"
+
+
+def contract_with(measures: str = "", *, due: str = DUE, achievement: str = LINEAR):
+    """The contract with more measures, another amount due, and a unit on it, so that it can be read back."""
+    text = contract_text(achievement, due=due).replace("[measures.months]", measures + "[measures.months]")
+    return contract_from_bytes(text.replace("[lines.due]", '[lines.due]\nunit = "SEK"').encode(), "botkyrka.toml")
+
+
+def at_its_own_reference(settled_now):
+    reference = np.array([float(settled_now["reference"].exact)])
+    return Fraction(round(float(statement_amounts(settled_now, reference)["supplier"][0]) * 100), 100)
+
+
+def test_what_earlier_statements_said_counts_in_every_draw():
+    terms = contract_with(due=f"{DUE} - sum_previous(due)")
+    first = settle(terms, data(), EARLIER)
+    second = settle(terms, replace(data(), earlier=(first,)), LATER)
+    assert second.flows[0].repaid
+    assert at_its_own_reference(second) == signed(second.flows[0])
+    (before,), (after,) = payouts_of(first, target=None).flows, payouts_of(second, target=None).flows
+    assert after.low.value < float(after.due) < after.high.value
+    # The whole fee of 6 000 000 SEK for 8 of 36 months, less what was due before.
+    assert after.largest == Fraction("1333333.33") - before.due
+
+
+def test_what_stands_by_tables_counts_in_every_draw():
+    terms = contract_with(CARD, due=f"{DUE} + total(card, total(teams, count * price))")
+    given = GIVEN | {"count": {"report": ["1", "2"], "visit": ["3", "4"]}}
+    settled_now = settle(terms, data(given=given), PERIOD)
+    assert other_measures(settled_now)["count"] == {"report": (1, 2), "visit": (3, 4)}
+    assert at_its_own_reference(settled_now) == statement().flows[0].amount + 170
+    (flow,), (without,) = payouts_of(settled_now, target=None).flows, payouts_of(statement(), target=None).flows
+    assert flow.largest == without.largest + 170
+
+
+def test_a_payment_by_an_end_of_the_interval_has_no_draws():
+    unused = settle(contract_with(LOWER_END), data(), PERIOD)
+    assert payouts_of(unused, target=None).flows == payouts_of(statement(), target=None).flows
+    gate = r"gate(observed < lower_end, else \"not sure\") * "
+    by_end = settle(contract_with(LOWER_END, achievement=gate + LINEAR), data(), PERIOD)
+    with pytest.raises(DataRejected, match=r"OC-S082.*measures\.lower_end"):
+        payouts_of(by_end, target=None)

@@ -173,3 +173,11 @@ def test_a_rate_card_of_twenty_lines_over_four_half_years(folder):
 def test_an_amount_that_is_shared_is_printed_by_its_row(folder, capsys):
     settled(folder, "rate_card", "rate_card.1", "printed", "--lang", "en")
     assert "part(row 6; 1;" in capsys.readouterr().out.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("contract", ["shared_savings", "bonus_malus", "rate_card"])
+def test_what_is_written_can_be_read_in_words_and_searched_for_weak_spots(contract, lang, capsys):
+    for command in ("prose", "lint"):
+        assert main([command, str(WRITTEN / f"{contract}.toml"), "--lang", lang]) == 0
+        assert capsys.readouterr().out

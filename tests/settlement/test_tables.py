@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.contract.files import contract_from_bytes, contract_to_json, read_contract
-from outcome_contracts.notices import DataRejected
+from outcome_contracts.notices import DataRejected, UsageError
 from outcome_contracts.settlement import SettlementData, settle, verify
 from outcome_contracts.settlement.data import Adjustment
 from tests.settlement.contracts import DATA, amounts
@@ -103,6 +103,17 @@ def test_an_adjustment_needs_its_decision_and_the_right_authority():
     assert ("OC-S068", "adjustments.discretion") in refused(GIVEN, {})
     assert ("OC-S069", "adjustments.discretion") in refused(GIVEN, {"discretion": wrong})
     assert ("OC-S067", "adjustments.other") in refused(GIVEN, NOTHING | {"other": wrong})
+
+
+@pytest.mark.parametrize("reason", ["", " ", "\u200b"])
+def test_an_adjustment_without_a_reason_that_can_be_read_is_refused(reason):
+    silent = Adjustment.of("5", reason_sv="Skäl", reason_en=reason, authority="city")
+    assert ("OC-S081", "adjustments.discretion") in refused(GIVEN, {"discretion": silent})
+
+
+def test_an_adjustment_is_an_amount_and_no_percentage():
+    with pytest.raises(UsageError, match="OC-U006"):
+        Adjustment.of("38 %", reason_sv="Skäl", reason_en="Reason", authority="city")
 
 
 def test_an_adjustment_stands_on_the_statement_with_its_reason():

@@ -50,8 +50,9 @@ def test_a_period_is_settled_by_the_version_in_force_on_its_first_day(period, ve
     assert (flow.payee, flow.amount) == (payee, Fraction(amount))
     assert statement.inputs["version"]["number"] == version
     assert statement.provenance["version"] == CHAIN.version(version).digest
-    named = next(notice for notice in statement.notices if notice.code == "OC-A053")
-    assert dict(named.facts)["number"] == str(version)
+    (named,) = (notice for notice in statement.notices if notice.code in ("OC-A053", "OC-A054"))
+    assert (named.code, named.where) == ("OC-A054" if version == 1 else "OC-A053", f"version {version}")
+    assert "–" not in named.text("sv")
 
 
 @given(st.sampled_from(PERIODS), st.integers(1, 5), st.integers(1, 5))
@@ -93,6 +94,12 @@ def test_a_statement_settled_before_a_retroactive_amendment_still_verifies():
 )
 def test_a_period_for_which_it_is_open_what_was_agreed_is_refused(period, code):
     assert code in codes(settle, CHAIN, DATA, period)
+
+
+def test_a_version_in_force_from_the_last_day_of_a_period_lies_inside_it():
+    on = original()
+    last_day = amendment(on, effective=date(2019, 12, 31), signed=date(2019, 12, 1))
+    assert codes(settle, on.append(last_day), DATA, "2019-01/2019-12") == ["OC-A023"]
 
 
 def test_every_version_inside_the_period_is_named():

@@ -154,7 +154,7 @@ def test_the_value_is_always_a_multiple_of_the_reported_grid(data, draw):
 
 @pytest.mark.parametrize(
     ("formula", "step"),
-    [("x * 15.12 SEK", "15.12"), ("x / 3", None), ("min(x, 0.5)", "0.5"), ("0.4 * x + 0.25", "0.05"),
+    [("x * 15.12 SEK", "15.12"), ("x / 3", "1/3"), ("min(x, 0.5)", "0.5"), ("0.4 * x + 0.25", "0.05"),
      ("ramp(x, 0 -> 0, 1 -> 1)", None), ("if x > 1 then 4 else 6", "2"), ("unknown", None), ("12 %", "0.12")],
 )  # fmt: skip
 def test_the_grid_of_a_formula(formula, step):
@@ -162,3 +162,18 @@ def test_the_grid_of_a_formula(formula, step):
     assert GridReading({"x": Fraction(1)}).step(parse(formula)) == expected
     assert lies_on(Fraction(1, 20), Fraction(1, 100))
     assert not lies_on(Fraction(1, 1000), Fraction(1, 100))
+
+
+@pytest.mark.parametrize(
+    ("formula", "step"),
+    [
+        ("160000 SEK / 1 %", Fraction(16_000_000)),
+        ("paid / 4", Fraction(1, 400)),
+        ("paid / 4 / 0.5", Fraction(1, 200)),
+        ("paid / agreed", None),
+        ("paid / (1 - 1)", None),
+        ("paid / 0", None),
+    ],
+)
+def test_a_quotient_lies_on_a_step_only_where_literals_divide(formula, step):
+    assert GridReading({"paid": Fraction(1, 100), "agreed": Fraction(1)}).step(parse(formula)) == step

@@ -1,8 +1,10 @@
 """Texts that show what they say, and texts that do not."""
 
+from unicodedata import category, is_normalized, name
+
 import pytest
 
-from outcome_contracts.terms.visible import misleading
+from outcome_contracts.terms.visible import _USUAL, misleading
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,12 @@ def test_honest_texts_in_any_alphabet_pass(text):
 )  # fmt: skip
 def test_texts_that_show_something_else_than_they_say_are_found(text):
     assert misleading(text)
+
+
+def test_usual_signs_are_visible_stand_alone_and_are_of_no_alphabet_of_look_alikes():
+    usual = [sign for sign in map(chr, range(0x110000)) if _USUAL.fullmatch(sign)]
+    assert {category(sign)[0] for sign in usual} <= set("LNPSZ")
+    assert {sign for sign in usual if category(sign)[0] == "Z"} == {" "}
+    assert is_normalized("NFC", "".join(usual))
+    letters = {name(sign).split()[0] for sign in usual if category(sign) in ("Lu", "Ll")}
+    assert letters == {"LATIN", "MICRO"}

@@ -76,3 +76,28 @@ def test_what_a_number_very_near_to_nothing_divides_has_no_bound():
 def test_a_float_is_on_a_step_where_it_is_the_nearest_to_a_multiple(step, off):
     array = np.array([0.35, 0.1 + 0.2 + 2e-16, 1.01, -7.0, 0.125])
     assert off_step(array, step) == off
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_difference_much_smaller_than_what_it_is_taken_from_meets_its_ties(mode):
+    paid = range(10**12 - 60, 10**12 + 60)
+    figures = draws(np.array([0.0, *(count / 1000 for count in paid)]), Fraction(1, 1000))
+    lines = {"y": (parse("1000000000.005 - x"), Rounding(Fraction(1, 100), mode))}
+    found = evaluate_lives(lines, ({"x": figures},), outputs=("y",))
+    agreed, rounding = Fraction(10**12 + 5, 1000), Rounding(Fraction(1, 100), mode)
+    claims_hold(found, "y", [rounding.apply(agreed - Fraction(count, 1000)) for count in (0, *paid)])
+    assert found.errors["y"] == 0
+
+
+@pytest.mark.parametrize("bits", [50, 51, 52, 53])
+def test_figures_of_so_many_hundredths_that_floats_confuse_them_are_not_said_to_be_exact(bits):
+    counts = range(2**bits - 200, 2**bits)
+    figures = draws(np.array([count / 100 for count in counts]), Fraction(1, 100))
+    found = evaluate_lives({"y": (parse("x * 3"), None)}, ({"x": figures},), outputs=("y",))
+    claims_hold(found, "y", [Fraction(count * 3, 100) for count in counts])
+    assert (found.errors["y"] == 0) is (bits == 50)
+
+
+@pytest.mark.parametrize(("bits", "off"), [(50, 0), (51, 0), (52, 0), (53, 200)])
+def test_figures_on_the_step_are_found_so_as_long_as_floats_tell_them_apart(bits, off):
+    assert off_step(np.array([count / 100 for count in range(2**bits - 200, 2**bits)]), Fraction(1, 100)) == off

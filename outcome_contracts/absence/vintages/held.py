@@ -11,7 +11,7 @@ that the order of rows and a row delivered twice are not seen, and its digest is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TypeVar
@@ -23,6 +23,7 @@ from outcome_contracts.absence.checks import Rows
 from outcome_contracts.absence.days import DAY_BITS, EARLIEST, Flags, Integers
 from outcome_contracts.absence.linking import EmploymentCells, SpellCells, link
 from outcome_contracts.absence.records import LONGEST_SPELL, AbsenceRecords
+from outcome_contracts.contract.measure_rules import Overlap
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 
 Ids = NDArray[np.str_]
@@ -110,10 +111,11 @@ class Delivery:
                 content.update(np.ascontiguousarray(column).tobytes())
         return "sha256:" + content.hexdigest()
 
-    def records(self, units: tuple[str, ...] | None = None) -> AbsenceRecords:
+    def records(self, units: tuple[str, ...] | None = None, *, overlap: Overlap = "reject") -> AbsenceRecords:
         """What can be measured of the delivery: the counted reasons, dense codes in place of pseudonyms.
 
-        units: the unit names of the panel, in order; None for those that occur.
+        units: the unit names of the panel, in order; None for those that occur. overlap: the contract's measure rule
+        for spells of one employment that share days, as in `read_records`.
         Raises DataRejected with every contradiction between the rows.
         """
         findings, employments = Findings(), self.employments
@@ -142,9 +144,10 @@ class Delivery:
             ),
             units,
             findings,
+            overlap,
         )
-        notices = findings.refuse(DataRejected)
-        return AbsenceRecords(*linked, self.covers, tuple(dict.fromkeys((*self.notices, *notices))))
+        notices = tuple(dict.fromkeys((*self.notices, *findings.refuse(DataRejected))))
+        return AbsenceRecords(*linked, self.covers, notices, overlap=overlap)
 
     def counted_spells(self) -> HeldSpells:
         """The spells whose reason counts."""
@@ -170,21 +173,18 @@ class Delivery:
 
 def taken(table: Held, kept: Flags | Positions) -> Held:
     """Some of the rows."""
-    return replace(table, **{name: column[kept] for name, column in _columns(table)})
+    return _with(table, {name: column[kept] for name, column in _columns(table)})
 
 
 def put_together(tables: Sequence[Held]) -> Held:
     """The rows of all tables, where a stretch or spell that follows on another, like it in all else, is one with it."""
-    joined = replace(
-        tables[0],
-        **{name: np.concatenate([getattr(table, name) for table in tables]) for name, _ in _columns(tables[0])},
-    )
-    codes = [
-        np.unique(column, return_inverse=True)[1]
-        for name, column in _columns(joined)
-        if name not in ("first_day", "last_day")
-    ]
-    order = np.lexsort((joined.last_day, joined.first_day, *codes))
+    first = tables[0]
+    names = [name for name, _ in _columns(first)]
+    joined = _with(first, {name: np.concatenate([getattr(table, name) for table in tables]) for name in names})
+    same = [name for name in names if name not in ("first_day", "last_day")]
+    codes: list[Positions] = [np.unique(getattr(joined, name), return_inverse=True)[1] for name in same]
+    keys = [joined.last_day.astype(np.int64), joined.first_day.astype(np.int64), *codes]
+    order = np.lexsort(tuple(keys))
     rows = taken(joined, order)
     opens = np.ones(len(order), dtype=np.bool_)
     opens[1:] = rows.first_day[1:] != rows.last_day[:-1] + 1
@@ -205,6 +205,11 @@ def lifted(codes: Positions, days: Integers) -> Positions:
     """A code and a day as one number that sorts like the pair."""
     keys: Positions = (codes << DAY_BITS) + (days.astype(np.int64) - EARLIEST)
     return keys
+
+
+def _with(table: Held, columns: Mapping[str, NDArray[np.generic]]) -> Held:
+    """The table with other columns of the same kinds."""
+    return replace(table, **columns)  # type: ignore[arg-type]
 
 
 def _columns(table: HeldSpells | HeldEmployments) -> Iterator[tuple[str, NDArray[np.generic]]]:
@@ -233,7 +238,7 @@ def _normal(table: Held, name: str) -> Held:
         narrow = {field: column[order[new]] for field, column in narrow.items()}
     for column in narrow.values():
         column.flags.writeable = False
-    return replace(table, **narrow)
+    return _with(table, narrow)
 
 
 def _ascend(columns: Sequence[NDArray[np.generic]]) -> bool:

@@ -42,8 +42,7 @@ class Vintage:
 class Tombstone:
     """What was erased or purged on a day: how many persons and rows, of how many vintages, and nobody's name.
 
-    finals: digests of the panels that were measured anew from the rows before these went. up_to: the last day on which
-    what was known then can no longer be measured anew.
+    finals: digests of the panels that were measured anew from the rows before these went, and stand from then on.
     """
 
     day: date
@@ -52,20 +51,33 @@ class Tombstone:
     rows: int
     vintages: int
     finals: tuple[str, ...] = ()
-    up_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Restriction:
+    """A person whose data may be kept and not used: from `since`, and before `until`, where it has been lifted."""
+
+    person: str
+    since: date
+    until: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether it holds for what is known on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Vintages:
     """All deliveries, sorted by the day on which they became known; each day once.
 
-    restricted: persons whose data may be kept and not used, and from when. tombstones: what is no longer here.
+    tombstones: what is no longer here. purged_before: the day before which rows are no longer whole.
     Raises UsageError (OC-D132) for days that do not ascend.
     """
 
     entries: tuple[Vintage, ...] = ()
-    restricted: tuple[tuple[str, date], ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
+    purged_before: date | None = None
 
     def __post_init__(self) -> None:
         findings = Findings()
@@ -78,7 +90,8 @@ class Vintages:
         return len(self.entries)
 
     def __repr__(self) -> str:
-        return f"Vintages({len(self)} deliveries, {len(self.restricted)} restricted, {len(self.tombstones)} tombstones)"
+        counts = f"{len(self.restrictions)} restrictions, {len(self.tombstones)} tombstones"
+        return f"Vintages({len(self)} deliveries, {counts})"
 
     @property
     def digests(self) -> tuple[str, ...]:
@@ -128,27 +141,36 @@ def reinstate(vintages: Vintages, digest: str, *, known: date) -> Vintages:
 
 
 def as_known(vintages: Vintages, day: date) -> Delivery:
-    """What was known at the end of a day, without the persons whose data are restricted from that day or earlier.
+    """What was known at the end of a day, without the persons whose data were restricted on that day.
 
-    The notices say whose number is left out (OC-D163) and whether rows have been erased or purged since (OC-D164).
-    Raises DataRejected: nothing was known yet (OC-D134), or days in between that no delivery covers (OC-D135).
+    The notices say how many are left out (OC-D163) and whether rows have been erased since (OC-D164).
+    Raises DataRejected: nothing was known yet, or nothing of it is kept (OC-D134), or days in between that no delivery
+    covers (OC-D135).
     """
-    known = [entry.delivery for entry in vintages.entries if entry.delivery.known <= day]
-    if not known:
-        raise DataRejected([Notice("OC-D134", facts=(("day", day.isoformat()),))])
-    whole = _joined(known)
-    persons = [person for person, since in vintages.restricted if since <= day]
+    whole = all_known(vintages, day)
+    persons = [one.person for one in vintages.restrictions if one.on(day)]
     kept = whole.without(persons) if persons else whole
     findings = Findings()
     rows = len(whole.spells) + len(whole.employments) - len(kept.spells) - len(kept.employments)
     if rows:
         held = np.union1d(whole.spells.person, whole.employments.person)
-        findings.add("OC-D163", count=int(np.isin(persons, held).sum()), rows=rows)
+        findings.add("OC-D163", count=int(np.isin(np.unique(persons), held).sum()), rows=rows)
     for stone in vintages.tombstones:
-        if stone.up_to is not None and day <= stone.up_to:
-            facts = {"persons": stone.persons, "rows": stone.rows, "cause": f"@{stone.cause}"}
-            findings.add("OC-D164", day=stone.day.isoformat(), **facts)
+        if stone.cause == "erased" and day <= stone.day:
+            findings.add("OC-D164", day=stone.day.isoformat(), persons=stone.persons, rows=stone.rows)
     return replace(kept, notices=(*kept.notices, *findings))
+
+
+def all_known(vintages: Vintages, day: date) -> Delivery:
+    """The same with everybody: for keeping and correcting, not for measuring."""
+    known = [entry.delivery for entry in vintages.entries if entry.delivery.known <= day]
+    border, last = vintages.purged_before, max((one.covers[1] for one in known), default=None)
+    if last is None or (border is not None and last < border):
+        raise DataRejected([Notice("OC-D134", facts=(("day", day.isoformat()),))])
+    whole = _joined(known)
+    if border is None or whole.covers[0] >= border:
+        return whole
+    return replace(whole, covers=(border, whole.covers[1]))
 
 
 def covered_period(delivery: Delivery) -> Period | None:
@@ -161,9 +183,7 @@ def covered_period(delivery: Delivery) -> Period | None:
 
 def _joined(known: list[Delivery]) -> Delivery:
     """For each day the latest delivery that covers it, rows cut where the owner changes and joined again."""
-    borders = sorted(
-        {day_number(one.covers[0]) for one in known} | {day_number(one.covers[1]) + 1 for one in known}
-    )
+    borders = sorted({day_number(one.covers[0]) for one in known} | {day_number(one.covers[1]) + 1 for one in known})
     findings, spans = Findings(), list[tuple[int, int, Delivery]]()
     for first, following in pairwise(borders):
         owner = next((one for one in reversed(known) if _covers(one, first, following - 1)), None)

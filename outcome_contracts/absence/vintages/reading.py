@@ -9,14 +9,17 @@ column: neither is passed over.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from outcome_contracts.absence.linking import link
 from outcome_contracts.absence.readers import read_cells
 from outcome_contracts.absence.vintages.held import Delivery, HeldEmployments, HeldSpells
 from outcome_contracts.absence.vintages.reasons import ReasonCodes
+from outcome_contracts.contract.measure_rules import Overlap
 from outcome_contracts.notices import DataRejected, Findings
 
 if TYPE_CHECKING:
@@ -30,13 +33,14 @@ def read_delivery(
     covers: tuple[date, date],
     known: date,
     reasons: ReasonCodes | None = None,
+    overlap: Overlap = "reject",
     delimiter: str = ",",
     encoding: str = "utf-8",
 ) -> Delivery:
     """One delivery from two CSV files or two data frames.
 
     covers: first and last day for which it is complete. known: the day on which it became known. reasons: what the
-    codes of the column `reason` mean, exactly where that column is delivered.
+    codes of the column `reason` mean, exactly where that column is delivered. overlap: as in `read_records`.
     Raises DataRejected with every finding of both tables and between them: those of `read_records`, an unknown code
     (OC-D136), a column without a map or a map without its column (OC-D138).
     """
@@ -47,10 +51,12 @@ def read_delivery(
     meant = np.zeros(len(absent.good), dtype="<U1")
     if codes is not None and reasons is not None:
         meant = reasons.read(codes, absent, findings)
-    everyone = all(table.good.all() for table in (absent, employed))
-    if not everyone or any(notice.severity == "error" for notice in findings):
-        findings.refuse(DataRejected)
-    delivery = Delivery(
+    counting = absent
+    if reasons is not None:
+        counting = replace(absent, good=absent.good & np.isin(meant, sorted(reasons.counted)))
+    link(counting, employed, None, findings, overlap)
+    notices = findings.refuse(DataRejected)
+    return Delivery(
         HeldSpells(
             absent.person.astype(np.str_),
             absent.employment.astype(np.str_),
@@ -71,7 +77,5 @@ def read_delivery(
         covers,
         known,
         None if reasons is None else reasons.counted,
-        tuple(findings),
+        notices,
     )
-    delivery.records()  # for its refusals
-    return delivery

@@ -49,7 +49,9 @@ class ReasonCodes:
         reasons = np.array([self.codes.get(code, "") for code in distinct.tolist()], dtype=np.str_)
         unknown = cells.good & (reasons == "")[which]
         if unknown.any():
-            strange = [code for code, used in zip(distinct.tolist(), _used(which, unknown, len(distinct)), strict=True) if used]
+            strange = [
+                code for code, used in zip(distinct.tolist(), _used(which, unknown, len(distinct)), strict=True) if used
+            ]
             near = sorted({match for code in strange for match in self._nearest(code)})
             days = net_days_text((cells.last_day - cells.first_day + 1)[unknown], cells.extent[unknown])
             cells.rows.report(
@@ -68,7 +70,9 @@ class ReasonCodes:
         return [folded[match] for match in get_close_matches(_folded(code), folded, n=1, cutoff=0.6)]
 
 
-def _used(which: np.ndarray[tuple[int], np.dtype[np.int64]], rows: np.ndarray[tuple[int], np.dtype[np.bool_]], count: int) -> list[bool]:
+def _used(
+    which: np.ndarray[tuple[int], np.dtype[np.int64]], rows: np.ndarray[tuple[int], np.dtype[np.bool_]], count: int
+) -> list[bool]:
     used = np.zeros(count, dtype=np.bool_)
     used[which[rows]] = True
     return used.tolist()

@@ -215,14 +215,18 @@ class SafeguardsFields(TypedDict, total=False):
 class MeasureRulesFields(TypedDict):
     """How absence becomes net days, and what they are divided by; every choice is made."""
 
-    short_term: Literal["first_14_days", "periods_up_to_14_days"]
+    short_term: Literal["first_14_days", "periods_up_to_14_days", "employer_paid_days"]
     relapse_days: int
-    day_basis: Literal["calendar"]
+    day_basis: Literal["calendar", "scheduled", "hours"]
     extent_basis: Literal["of_employment", "of_full_time"]
-    denominator: Literal["person_years", "fte_years", "mean_heads"]
+    denominator: Literal["person_years", "fte_years", "mean_heads", "heads_on_date"]
     year_days: str
-    population: Literal["all_employed", "monthly_paid"]
-    overlap: Literal["reject"]
+    population: Literal["all_employed", "monthly_paid", "hourly_paid", "employed_all_year"]
+    overlap: Literal["reject", "max", "capped_sum"]
+    days_off_at_end: NotRequired[Literal["counted", "not_counted"]]
+    waiting_day: NotRequired[Literal["counted", "not_counted"]]
+    longest_period: NotRequired[int]
+    heads_date: NotRequired[str]
 
 
 class ShockFields(TypedDict, total=False):

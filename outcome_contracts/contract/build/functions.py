@@ -30,6 +30,7 @@ from outcome_contracts.terms.tree import MODES, ModeWord, Side
 
 Corner = tuple[Operand, Operand]
 E = TypeVar("E", bound=Expression)
+P = TypeVar("P", bound=tuple[object, object])
 
 
 class LowerEdge(Expression):
@@ -166,7 +167,8 @@ def milestones(
     *others: tuple[Condition, Operand],
 ) -> Quantity:
     """The sum of the amounts of the milestones reached."""
-    reached = [over(Expression, t.Point, condition(when), quantity(then)) for when, then in (first, *others)]
+    pairs = map(_pair, (first, *others))
+    reached = [over(Expression, t.Point, condition(when), quantity(then)) for when, then in pairs]
     return called("milestones", _mode(order), *reached)
 
 
@@ -221,8 +223,15 @@ def cumulative(line: str) -> Quantity:
 
 
 def _corner(corner: Corner) -> Expression:
-    x, y = corner
+    x, y = _pair(corner)
     return over(Expression, t.Point, quantity(x), quantity(y))
+
+
+def _pair(point: P) -> P:
+    """What stands on both sides of an arrow. Raises UsageError (OC-C060) for what are not two."""
+    if not isinstance(point, tuple) or len(point) != 2:
+        raise refused("point", point, "@a_pair")
+    return point
 
 
 def _edge(kind: type[E], sign: Side, x: Operand, y: Operand) -> E:

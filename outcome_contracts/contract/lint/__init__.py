@@ -31,6 +31,7 @@ from outcome_contracts.contract.lint.subject import Subject
 from outcome_contracts.contract.lint.sweep import Curve, Sweep
 from outcome_contracts.contract.safeguards_check import is_truth
 from outcome_contracts.notices import Findings, Notice, UsageError
+from outcome_contracts.terms.tree import names_in
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
@@ -130,6 +131,7 @@ def _unused(contract: Contract, findings: Findings) -> None:
     for names in contract.terms.refers_to.values():
         used |= names
     used |= {measure.of for measure in contract.measures if measure.origin == "counterfactual"}
+    used = used.union(*(names_in(cause.amount) for cause in contract.termination))
     for collection, items in (("constants", contract.constants), ("measures", contract.measures)):
         for item in items:
             if item.id not in used:

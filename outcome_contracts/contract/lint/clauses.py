@@ -96,7 +96,7 @@ def silent_termination(subject: Subject) -> Iterator[Notice]:
     missing = [cause for cause in CAUSES if said is None or cause not in said.causes]
     where = "term" if said is None else f"safeguards.termination § {said.clause}"
     if missing and subject.paid_for:
-        yield Notice("OC-L022", where, (("causes", ", ".join(missing)),))
+        yield Notice("OC-L022", where, (("causes", ", ".join(f"@cause_{cause}" for cause in missing)),))
 
 
 def prices_stand_still(subject: Subject) -> Iterator[Notice]:

@@ -7,11 +7,12 @@ a condition under which a share of a saving begins at nothing is no cliff, and a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import isfinite
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from math import inf, isfinite
+from typing import NamedTuple, cast
 
-from outcome_contracts.contract.lint.interval import Bound, hull
+from outcome_contracts.contract.lint.bounds import Pin, bounds, measure_bounds, pinned
+from outcome_contracts.contract.lint.interval import Bound, Interval, hull
 from outcome_contracts.contract.lint.subject import Subject, share
 from outcome_contracts.contract.size import steps_of
 from outcome_contracts.notices import Notice
@@ -24,8 +25,11 @@ CLIFF = 0.10
 # Beyond so many edges, or so many steps taken for them, the terms are not searched further, and that is said.
 _MOST_EDGES, _MOST_STEPS = 400, 200_000
 
+_CONTINUOUS = frozenset({"ramp", "line"})
 _SHAPES = frozenset({"ramp", "line", "steps", "bands", "slab", "corridor"})
 _NEAR = 1e-9
+# While a jump is told from a slope, measures without limits are held within this, and it is looked so much further off.
+_WIDE, _FURTHER = 1e3, 1e3
 
 
 class Edge(NamedTuple):
@@ -104,14 +108,20 @@ def jumps(subject: Subject) -> Iterator[Jump]:
 def _jump(subject: Subject, edge: Edge) -> Jump | None:
     near = _NEAR * max(1.0, abs(edge.at))
     read = [subject.pinned(edge.x, edge.at + shift) for shift in (-near, 0.0, near)]
-    flows = {name: change for name in subject.flows if (change := _change(subject, name, read)) is not None}
+    lines = _money(subject, edge)
+    changes = {
+        name: change for name in (*subject.flows, *lines) if (change := _change(subject, name, read)) is not None
+    }
+    unlimited = [name for name, change in changes.items() if change == _UNLIMITED]
+    smooth = _smooth(subject, edge, near, unlimited) if unlimited else frozenset()
+    flows = {name: changes[name] for name in subject.flows if name in changes and name not in smooth}
     if edge.at == 0:  # a gate at nothing before what is itself nothing there: only an amount with a limit can jump
         flows = {name: change for name, change in flows.items() if change.amount is not None}
     if any(change.amount != 0 for change in flows.values()):
         name, largest = max(flows.items(), key=lambda item: item[1].share)
         return Jump(edge, _line(subject, edge, name), *largest)
     # Other payments can hide what one line loses at the edge.
-    hidden = [name for name in _money(subject, edge) if _change(subject, name, read) == _UNLIMITED]
+    hidden = [name for name in lines if name in unlimited and name not in smooth]
     return Jump(edge, hidden[0], *_UNLIMITED) if hidden and edge.at != 0 else None
 
 
@@ -131,10 +141,48 @@ def _change(subject: Subject, name: str, read: list[dict[str, Bound]]) -> _Chang
     return _Change(most, most / scale if scale and all(map(isfinite, whole)) else 0.0)
 
 
+def _smooth(subject: Subject, edge: Edge, near: float, names: Sequence[str]) -> frozenset[str]:
+    """Which names leave their value on the edge by little, and by more the further away.
+
+    Nothing times what has no limit is nothing, and a little of it is without limit: that looks like a jump, and is
+    told from one with measures that do have limits.
+    """
+    contract, affected = subject.contract, subject.affected(edge.x)
+    known = bounds(contract, {name: _limited(bound) for name, bound in measure_bounds(contract).items()})
+    shifts = (0.0, -near, near, -near * _FURTHER, near * _FURTHER)
+    on, *around = (pinned(contract, known, Pin(edge.x, edge.at + shift), affected) for shift in shifts)
+    moved = {name: [_between(hull(on.get(name)), hull(values.get(name))) for values in around] for name in names}
+    return frozenset(name for name, by in moved.items() if max(by[:2]) < max(by[2:]) / 2 < inf)
+
+
+def _limited(bound: Bound) -> Bound:
+    if isinstance(bound, Interval):
+        return Interval(max(bound.low, -_WIDE), min(bound.high, _WIDE))
+    return tuple(map(_limited, cast("tuple[Bound, ...]", bound))) if isinstance(bound, tuple) else bound
+
+
+def _between(one: Interval | None, other: Interval | None) -> float:
+    """How far the ends of two bounds lie apart; without limit where one has none."""
+    if one is None or other is None or not all(map(isfinite, (*one, *other))):
+        return inf
+    return max(abs(one.low - other.low), abs(one.high - other.high))
+
+
 def _line(subject: Subject, edge: Edge, flow: str) -> str:
-    """The line with the edge on which a flow depends."""
+    """The line with the edge on which a flow depends; sooner one that can jump there than one with a mere corner."""
     behind = subject.above(flow)
-    return next((name for name in edge.names if name in behind), edge.names[0])
+    names = [name for name in edge.names if name in behind] or list(edge.names)
+    formulas = dict(subject.paying())
+    return next((name for name in names if _can_jump(subject, formulas[name], edge)), names[0])
+
+
+def _can_jump(subject: Subject, formula: Node, edge: Edge) -> bool:
+    return any(
+        x == edge.x and subject.value(at) == edge.at
+        for node in walk(formula)
+        if not (isinstance(node, Call) and node.function in _CONTINUOUS)
+        for x, at in _compared(subject, node)
+    )
 
 
 def _money(subject: Subject, edge: Edge) -> list[str]:

@@ -141,10 +141,14 @@ class Subject:
 
     def pinned(self, node: Node, at: float) -> dict[str, Bound]:
         """What every name could be with an expression held at one value."""
+        return pinned(self.contract, self.natural, Pin(node, at), self.affected(node))
+
+    def affected(self, node: Node) -> frozenset[str]:
+        """The names in whose formulas an expression stands, and all that depend on one of them."""
         if node not in self._affected:
             standing = [name for name, (formula, _) in self.terms.formulas.items() if node in walk(formula)]
             self._affected[node] = self.below(standing)
-        return pinned(self.contract, self.natural, Pin(node, at), self._affected[node])
+        return self._affected[node]
 
     def below(self, names: Iterable[str]) -> frozenset[str]:
         """Names, and all that depend on one of them."""

@@ -12,6 +12,7 @@ from outcome_contracts.terms.prose import is_figure, sentence_case
 from outcome_contracts.terms.units import RATIO, TRUTH, currency, parse_unit
 
 if TYPE_CHECKING:
+    from outcome_contracts.contract.measure_rules import MeasureRules
     from outcome_contracts.contract.measures import (
         AdjustmentMeasure,
         CounterfactualMeasure,
@@ -87,16 +88,29 @@ def measure_rules(of: Diction) -> Iterator[str]:
     rules = of.contract.measure_rules
     if rules is not None:
         days = of.figure(str(rules.relapse_days), "day")
+        denominator = {"year_days": of.figure(rules.year_days, "ratio")}
+        if rules.heads_date is not None:
+            denominator = {"heads_date": rules.heads_date}
         sentences = [
             of.say("short_term", rules.short_term),
             of.say("relapse_days", "any", days=days) if rules.relapse_days else of.say("relapse_days", "zero"),
             of.say("day_basis", rules.day_basis),
             of.say("extent_basis", rules.extent_basis),
-            of.say("denominator", rules.denominator, year_days=of.figure(rules.year_days, "ratio")),
+            of.say("denominator", rules.denominator, **denominator),
             of.say("population", rules.population),
             of.say("overlap", rules.overlap),
         ]
-        yield " ".join(sentences)
+        yield " ".join((*sentences, *_rules_of_some(of, rules)))
+
+
+def _rules_of_some(of: Diction, rules: MeasureRules) -> Iterator[str]:
+    """The rules that are said only where another choice makes them matter."""
+    if rules.days_off_at_end is not None:
+        yield of.say("days_off_at_end", rules.days_off_at_end)
+    if rules.waiting_day is not None:
+        yield of.say("waiting_day", rules.waiting_day)
+    if rules.longest_period is not None:
+        yield of.say("longest_period", "any", days=of.figure(str(rules.longest_period), "day"))
 
 
 def tables(of: Diction) -> Iterator[str]:

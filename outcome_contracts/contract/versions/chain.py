@@ -117,7 +117,7 @@ class ContractChain:
 
     def version(self, number: int) -> ContractVersion:
         """The version of a number, 1 for the original. Raises UsageError (OC-A021) where there is none."""
-        if isinstance(number, bool) or not 1 <= number <= len(self.versions):
+        if type(number) is not int or not 1 <= number <= len(self.versions):
             raise UsageError([Notice("OC-A021", facts=(("number", str(number)[:20]), ("count", len(self.versions))))])
         return self.versions[number - 1]
 

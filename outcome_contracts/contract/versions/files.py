@@ -8,7 +8,7 @@ trees. Both give the same chain and the same digest, however they are set.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -19,12 +19,13 @@ from pydantic_core import PydanticCustomError
 from outcome_contracts.canonical import canonical
 from outcome_contracts.complaints import complaints, shown_path
 from outcome_contracts.contract.fields import Digest, Model
-from outcome_contracts.contract.files import contract_from_data, read_contract, refusal
+from outcome_contracts.contract.files import contract_from_data, holds_chain, read_contract, refusal
 from outcome_contracts.contract.model import Contract
 from outcome_contracts.contract.versions.amendment import Amendment, Original
 from outcome_contracts.contract.versions.chain import ContractChain, ContractVersion
 from outcome_contracts.notices import ContractInvalid, Findings, Notice
 from outcome_contracts.plain_files import Unreadable, parsed_json, parsed_toml, read_text
+from outcome_contracts.positions import Path as KeyPath
 from outcome_contracts.positions import Positions, json_starts, toml_starts
 
 SCHEMA_ID = "urn:outcome-contracts:schema:chain:1"
@@ -61,8 +62,7 @@ def read_chain(path: str | Path) -> ContractChain:
     versions do not give (OC-A040).
     """
     path = Path(path)
-    form = "JSON" if path.name.lower().endswith(".json") else "TOML"
-    parse, starts = (parsed_json, json_starts) if form == "JSON" else (parsed_toml, toml_starts)
+    form, parse, starts = _form(path)
     try:
         text = read_text(path, largest=_LARGEST)
         data = parse(text, path.name)
@@ -71,6 +71,22 @@ def read_chain(path: str | Path) -> ContractChain:
     places = Positions(path.name, text, partial(starts, text))
     stored = _stored(data, places)
     return _replayed(stored, _contract(stored, path, places), places)
+
+
+def read_contract_or_chain(path: str | Path) -> Contract | ContractChain:
+    """A contract file, or a chain file where one stands. Raises as `read_contract` and `read_chain`."""
+    path = Path(path)
+    _, parse, _ = _form(path)
+    try:
+        chain = holds_chain(parse(read_text(path, largest=_LARGEST), path.name))
+    except Unreadable:  # as a contract it is refused, with the reason
+        chain = False
+    return read_chain(path) if chain else read_contract(path)
+
+
+def _form(path: Path) -> tuple[str, Callable[[str, str], dict[str, object]], Callable[[str], dict[KeyPath, int]]]:
+    """The form that a file's ending says, what parses it, and where its values start."""
+    return ("JSON", parsed_json, json_starts) if path.suffix.lower() == ".json" else ("TOML", parsed_toml, toml_starts)
 
 
 def chain_to_json(chain: ContractChain) -> str:

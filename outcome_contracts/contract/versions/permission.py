@@ -17,11 +17,14 @@ from outcome_contracts.contract.versions.clauses import AmendmentClause, ClauseK
 from outcome_contracts.contract.versions.figure import figure, size
 from outcome_contracts.decimals import fixed_text, parse_decimal_or_percent
 from outcome_contracts.period import month_of
+from outcome_contracts.terms.rounding import Rounding
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
     from outcome_contracts.contract.versions.admission import Admission
 
+# What is beyond a limit never reads as the limit.
+_BEYOND = Rounding(Fraction(1, 100), "up")
 _DESCRIBING = frozenset(("label", "source", "show_digits"))
 
 
@@ -104,7 +107,7 @@ def _limits(admission: Admission, clause: AmendmentClause, new: Contract, change
         if found is None:
             admission.say("OC-A027", "changes", clause=clause.clause, path=change.path)
         elif abs(found) > most:
-            percent, limit = f"{fixed_text(found * 100, 2)}%", f"{clause.percent_at_most}"
+            percent, limit = f"{fixed_text(_BEYOND.apply(found * 100), 2)}%", f"{clause.percent_at_most}"
             admission.say("OC-A016", "changes", clause=clause.clause, path=change.path, percent=percent, most=limit)
 
 

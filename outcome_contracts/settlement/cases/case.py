@@ -15,8 +15,9 @@ from typing import cast
 
 from outcome_contracts.decimals import parse_decimal
 from outcome_contracts.notices import DataRejected, Findings
+from outcome_contracts.settlement.cases.figures import written
 
-_FIRST_NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
+_FIRST_NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?(?!\.?\w|,[0-9])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +58,5 @@ def case_from_data(data: Mapping[str, object]) -> Case:
         inputs=cast("Mapping[str, object]", data["inputs"]),
         expected=cast("Mapping[str, object]", data["expected"]),
         terms=data.get("terms_structured", []),
-        tolerance=str(data["tolerance"]),
+        tolerance=written(data["tolerance"]),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from outcome_contracts.decimals import parse_decimal_or_percent
@@ -46,8 +47,13 @@ def filled(value: object, scope: Mapping[str, object]) -> object:
         return value
     if whole := _PLACE.fullmatch(value):
         single = _single(scope, whole[1])
-        return single if isinstance(single, bool) else str(single)
-    return _PLACE.sub(lambda place: str(_single(scope, place[1])), value)
+        return single if isinstance(single, bool) else written(single)
+    return _PLACE.sub(lambda place: written(_single(scope, place[1])), value)
+
+
+def written(value: object) -> str:
+    """A figure as text; a number that JSON gave as binary without an exponent, 0.00001 and not 1e-05."""
+    return format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
 
 
 def leaves(data: object, path: str = "") -> Iterator[str]:
@@ -72,7 +78,7 @@ def figures(value: object, depth: int = 0) -> tuple[Figure, ...] | None:
     if isinstance(value, bool):
         return (value,)
     if isinstance(value, (str, int, float)):
-        number = parse_decimal_or_percent(str(value))
+        number = parse_decimal_or_percent(written(value))
         return None if number is None else (number,)
     if not isinstance(value, (list, tuple)) or depth == _DEEPEST:
         return None

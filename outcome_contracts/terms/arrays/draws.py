@@ -3,6 +3,9 @@
 A figure of two decimals, 1000.01, is no float, but the float nearest to it can be recognised: it is the quotient of
 a whole number of hundredths, k / 100, and no other float is. Where all values of an array are so, the array stands for
 the whole numbers k. That is looked at when the program runs, as long as the values are in the processor's cache.
+
+k is found by multiplying, which three roundings can carry to the next whole number from k = 2^51 on; from 2^52 on, two
+multiples can share a float, and the figure is no longer known. Whole numbers themselves are so up to 2^53.
 """
 
 from __future__ import annotations
@@ -28,6 +31,9 @@ class Draws:
     low: float
     high: float
     step: Fraction | None = None
+
+
+_FOUND_BY_MULTIPLYING, _TOLD_APART = 2**50, 2**52
 
 
 class OffStep(Exception):
@@ -57,10 +63,11 @@ def off_step(array: Floats, step: Fraction) -> int:
     for start in range(0, array.size, BLOCK):
         block = array[start : start + BLOCK]
         sound = block[np.isfinite(block)]
-        sound = sound[np.abs(sound) <= float(LARGEST * step)]
+        sound = sound[np.abs(sound) <= float(_limit(step, _TOLD_APART) * step)]
         above, below = map(float, step.as_integer_ratio())
         counts = np.rint(sound * float(1 / step))
-        off += block.size - int(np.count_nonzero(counts * above / below == sound))
+        near = [(counts + beside) * above / below == sound for beside in (-1, 0, 1)]
+        off += block.size - int(np.count_nonzero(np.logical_or.reduce(near)))
     return off
 
 
@@ -74,7 +81,14 @@ def _ends(array: Floats) -> tuple[float, float]:
 def _countable(size: float, step: Fraction) -> bool:
     """Whether numbers of this size are whole numbers of steps, and these of the unit above, in float64."""
     above, below = step.as_integer_ratio()
-    return isfinite(size) and max(above, below) <= LARGEST and Fraction(size) * below <= LARGEST
+    if not isfinite(size) or max(above, below) > LARGEST:
+        return False
+    return Fraction(size) * below <= LARGEST and Fraction(size) <= _limit(step, _FOUND_BY_MULTIPLYING) * step
+
+
+def _limit(step: Fraction, otherwise: int) -> int:
+    """How many steps a figure may be: whole numbers are themselves."""
+    return LARGEST if step == 1 else otherwise
 
 
 def _nearest(program: Program, count: Register, step: Fraction) -> Register:

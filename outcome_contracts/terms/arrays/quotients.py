@@ -67,7 +67,8 @@ def _quotient(program: Program, value: Varying, rounding: Rounding) -> Register 
     nudged = mode in ("half_up", "down")
     if largest < _BY_RECIPROCAL and (nudged or (mode == "half_even" and per % 2)):
         above = value.array
-        if nudged and shift > 0 and factor * value.low >= 0:  # neither is below 0, so both err with the quotient's size
+        # Where neither part is below 0, both err with the size of the quotient.
+        if nudged and shift > 0 and min(factor * value.low, factor * value.high) >= 0:
             return emit(np.add, emit(np.multiply, above, float(Fraction(factor, per)) * _NUDGE), shift / per * _NUDGE)
         if shift % factor == 0 and shift:
             above, shift = emit(np.add, above, float(shift // factor)), 0
