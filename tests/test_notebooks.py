@@ -11,6 +11,7 @@ import pytest
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.py"))
 # What the conclusion of each must have found, whatever the figures are.
 CONCLUSIONS = {
+    "03_definitions_move_money": ("The definition that moves most is:", "by words alone"),
     "04_choosing_a_baseline": ("Least error:", "At 300 employees the plain interval"),
     "05_will_we_pay_for_nothing": ("is seen in", "the toss of a coin", "pays something for nothing in"),
     "06_the_pandemic": ("leaving the question open", "The contract's own clause says: suspend", "The interval is"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError, catalogue
+from outcome_contracts.notices.signs import quantities
 
 PACKAGE = Path(__file__).parents[1] / "outcome_contracts"
 CODE = re.compile(r"OC-[A-Z][0-9]{3}")

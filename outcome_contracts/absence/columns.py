@@ -20,6 +20,7 @@ from outcome_contracts.panel import EXTENT_STEPS, unit_name
 Text = NDArray[np.str_]
 
 _PLACES = 4
+_PIECE = 65_536
 _DATE_LENGTH = 10
 _SERIAL_LENGTH = 5
 _ZERO, _NINE, _POINT, _MINUS = (ord(character) for character in "09.-")
@@ -151,7 +152,14 @@ def _characters(text: Text) -> NDArray[np.int64]:
 
 
 def _days_of_text(text: NDArray[np.generic]) -> tuple[NDArray[np.int64], Flags, Flags]:
-    """Days of `YYYY-MM-DD`, which cells are such a date, and which a number as Excel stores dates."""
+    """Days of `YYYY-MM-DD`, which cells are such a date, and which a number as Excel stores dates; piece by piece."""
+    pieces = [_days_of_piece(text[start : start + _PIECE]) for start in range(0, len(text) or 1, _PIECE)]
+    days, valid, number = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    return days, valid, number
+
+
+def _days_of_piece(text: NDArray[np.generic]) -> tuple[NDArray[np.int64], Flags, Flags]:
+    """The same for few enough cells that their characters take little memory."""
     codes = _characters(text.astype(f"U{_DATE_LENGTH + 1}"))
     digit = (codes >= _ZERO) & (codes <= _NINE)
     digits = np.where(digit, codes - _ZERO, 0)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from outcome_contracts.absence.tables import (
     report_row_count,
     text_column,
 )
+from outcome_contracts.absence.unwanted_columns import filled, report_dropped, unwanted
 from outcome_contracts.notices import Findings
 from outcome_contracts.plain_files import Unreadable, read_text
 
@@ -38,8 +40,14 @@ def read_csv(
     *,
     delimiter: str,
     encoding: str,
+    names: Mapping[str, str] = MappingProxyType({}),
+    passed_over: Collection[str] = (),
 ) -> RawTable | None:
-    """The table of a CSV file, or None where not even its header can be used; findings say why."""
+    """The table of a CSV file, or None where not even its header can be used; findings say why.
+
+    names: our column for a heading of the file; others have our name already. passed_over: headings of no use. Columns
+    that nobody needs, such as free text, are dropped and counted (OC-D188, OC-D189).
+    """
     text = _decoded(path, encoding, findings)
     if text is None:
         return None
@@ -52,14 +60,18 @@ def read_csv(
     if not header:
         findings.add("OC-D002", f"{path.name}:{HEADER_ROW}")
         return None
-    if not report_columns(findings, path.name, header, required, optional):
+    header = [names.get(name, name) for name in header]
+    known = (*required, *optional)
+    used = [name for name in header if name in known or not (name in passed_over or unwanted(name))]
+    if not report_columns(findings, path.name, used, required, optional):
         return None
-    return _columns(path.name, header, lines, (*required, *optional), findings)
+    return _columns(path.name, header, lines, known, findings)
 
 
 def _columns(file: str, header: Sequence[str], lines: object, known: Sequence[str], findings: Findings) -> RawTable:
     """Cut the remaining rows into columns, batch by batch."""
     wanted = [(header.index(name), name) for name in known if name in header]
+    dropped = {position: 0 for position, name in enumerate(header) if name not in known and unwanted(name)}
     parts: dict[str, list[RawColumn]] = {name: [] for _, name in wanted}
     numbers, count, ragged = [], 0, []
     while True:
@@ -74,11 +86,15 @@ def _columns(file: str, header: Sequence[str], lines: object, known: Sequence[st
         cells = list(zip(*batch, strict=True)) or [()] * len(header)
         for position, name in wanted:
             parts[name].append(text_column(name, cells[position]))
+        for position in dropped:
+            dropped[position] += filled(cells[position])
         count += len(whole)
         if broken:
             findings.add("OC-D008", f"{file}:{count + HEADER_ROW + 1}")
         if broken or not len(whole):
             break
+    for position, count_filled in dropped.items():
+        report_dropped(findings, file, header[position], count_filled)
     if ragged:
         found = np.concatenate(ragged)
         findings.add("OC-D005", f"{file}:{found[0]}", count=len(found), fields=len(header))

@@ -22,6 +22,7 @@ from outcome_contracts.absence.tables import (
     report_row_count,
     text_column,
 )
+from outcome_contracts.absence.unwanted_columns import report_dropped, unwanted
 from outcome_contracts.notices import Findings
 
 if TYPE_CHECKING:
@@ -45,12 +46,17 @@ def read_frame(
     if data is None:
         findings.add("OC-D066", table)
         return None
-    if not report_columns(findings, table, names, required, optional):
+    known = (*required, *optional)
+    for name in names:
+        if name not in known and unwanted(name):
+            report_dropped(findings, table, name, int((~data[name].is_null()).sum()))
+    used = [name for name in names if name in known or not unwanted(name)]
+    if not report_columns(findings, table, used, required, optional):
         return None
     rows = Rows.of_frame(table, len(data))
     report_row_count(findings, rows, len(data))
     columns = {}
-    for name in (*required, *optional):
+    for name in known:
         if name in names:
             column = _column(data[name], name, rows, findings)
             if column is not None:

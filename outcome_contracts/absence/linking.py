@@ -74,8 +74,8 @@ def link(
 
     units: the permitted names; None for all that occur. overlap: what two spells of one employment on a day mean.
     """
-    spell_person, person = _codes(spells.person, employments.person)
-    spell_job, job = _codes(spells.employment, employments.employment)
+    spell_person, person = codes_of_both(spells.person, employments.person)
+    spell_job, job = codes_of_both(spells.employment, employments.employment)
     owner = np.full(int(max(spell_job.max(initial=-1), job.max(initial=-1))) + 1, -1, dtype=np.int64)
     owner[job[employments.good][::-1]] = person[employments.good][::-1]  # the first row decides
     delivered = np.zeros(len(owner), dtype=np.bool_)
@@ -192,7 +192,7 @@ def _net_days(cells: SpellCells, rows: Flags) -> str:
     return net_days_text((cells.last_day - cells.first_day + 1)[rows], cells.extent[rows])
 
 
-def _codes(first: Ids, second: Ids) -> tuple[Codes, Codes]:
+def codes_of_both(first: Ids, second: Ids) -> tuple[Codes, Codes]:
     """Codes 0, 1, ... in the order of the ids, common to two columns."""
     if first.dtype.kind != second.dtype.kind and "U" in first.dtype.kind + second.dtype.kind:
         first, second = first.astype(np.str_), second.astype(np.str_)

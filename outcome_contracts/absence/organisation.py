@@ -17,12 +17,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
 from outcome_contracts.absence.days import day_number
-from outcome_contracts.decimals import exact_text, fixed_text, steps_text
+from outcome_contracts.decimals import exact, exact_text, fixed_text, steps_text
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.panel import COLUMNS, SMALLEST_GROUP_SHOWN, Counts, UnitMonths, unit_name
 from outcome_contracts.period import Period, month_of, month_text
@@ -41,10 +42,18 @@ class Reorganisation:
     """From the first of a month, where each changed unit went: old unit → new unit → share, 0 < share ≤ 1.
 
     A unit that is not named goes on unchanged. Shares of a unit that sum to less than 1 leave the rest unmapped.
+    Raises UsageError (OC-U005, OC-U006) for a share that is a float or no number; text may be "0.6" or "60 %".
     """
 
     day: date
     shares: Shares
+
+    def __post_init__(self) -> None:
+        rows = {
+            old: MappingProxyType({new: exact(share, "share") for new, share in row.items()})
+            for old, row in self.shares.items()
+        }
+        object.__setattr__(self, "shares", MappingProxyType(rows))
 
     @property
     def month(self) -> int:
@@ -175,7 +184,7 @@ def on_organisation(panel: P, organisation: Organisation, *, as_of: int) -> Mapp
 
 
 def observed_continuity(records: AbsenceRecords, *, before: date, after: date) -> Mapping[tuple[str, str], int | None]:
-    """How many employments stood at which unit on one day and at which on another; None for one to ten of them.
+    """How many persons had an employment at one unit on one day and at another on another; None for one to ten.
 
     What declared shares are to be checked against. Employments that are not in force on both days are in no cell.
     """
@@ -186,8 +195,12 @@ def observed_continuity(records: AbsenceRecords, *, before: date, after: date) -
         there = (table.first_day <= day) & (table.last_day >= day)
         unit[table.employment[there]] = table.unit[there]
         standing.append(unit)
+    person = np.zeros(len(standing[0]), dtype=np.int64)
+    person[table.employment] = table.person
     both = (standing[0] >= 0) & (standing[1] >= 0)
-    pairs, counts = np.unique(standing[0][both] * len(records.units) + standing[1][both], return_counts=True)
+    moves = standing[0][both] * len(records.units) + standing[1][both]
+    distinct = np.unique(np.stack((moves, person[both])), axis=1)  # a person with two jobs alike is one
+    pairs, counts = np.unique(distinct[0], return_counts=True)
     cells = {}
     for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
         old, new = divmod(pair, len(records.units))
@@ -263,9 +276,9 @@ def _spread(column: Counts, old: Sequence[str], new: Sequence[str], shares: Shar
 
 def _apportioned(figure: int, shares: Sequence[Fraction]) -> list[int]:
     """Whole parts of a figure by shares that sum to 1; what is left goes to the largest remainders, in order."""
-    exact = [figure * share for share in shares]
-    whole = [part.numerator // part.denominator for part in exact]
-    by_remainder = sorted(range(len(shares)), key=lambda place: (whole[place] - exact[place], place))
+    parts = [figure * share for share in shares]
+    whole = [part.numerator // part.denominator for part in parts]
+    by_remainder = sorted(range(len(shares)), key=lambda place: (whole[place] - parts[place], place))
     for place in by_remainder[: figure - sum(whole)]:
         whole[place] += 1
     return whole

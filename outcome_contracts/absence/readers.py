@@ -25,6 +25,7 @@ from outcome_contracts.absence.days import LATEST, Flags, Integers
 from outcome_contracts.absence.frames import read_frame
 from outcome_contracts.absence.linking import EmploymentCells, Ids, SpellCells, link
 from outcome_contracts.absence.records import LONGEST_SPELL, AbsenceRecords
+from outcome_contracts.absence.schedule_reader import COLUMNS, OPTIONAL, linked_schedule, schedule_cells
 from outcome_contracts.absence.tables import RawTable, report_columns, report_row_count
 from outcome_contracts.contract.measure_rules import Overlap
 from outcome_contracts.notices import DataRejected, Findings
@@ -52,6 +53,7 @@ def read_records(
     encoding: str = "utf-8",
     overlap: Overlap = "reject",
     reasons: ReasonCodes | None = None,
+    schedule: Delivered | None = None,
 ) -> AbsenceRecords:
     """Absence records from two CSV files, data frames (pandas, Polars, Arrow) or tables that a reader of a format made.
 
@@ -60,7 +62,8 @@ def read_records(
     encoding: of the CSV files; a byte order mark is accepted. overlap: the contract's measure rule for spells of one
     employment that share days; without it they are refused (OC-D010, OC-D013), with it resolved and told (OC-D103).
     reasons: what the codes of the column `reason` mean and which count; exactly where the spells have that column.
-    Raises DataRejected with every finding of both tables. What can be let through, exact duplicates counted
+    schedule: days of scheduled work, where the measure rules go by them (`schedule_reader`).
+    Raises DataRejected with every finding of all tables. What can be let through, exact duplicates counted
     once (OC-D012, OC-D015), stands in the records' notices and must be acknowledged.
     """
     findings = Findings()
@@ -70,14 +73,17 @@ def read_records(
     employed = _table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
     spell_cells = None if absence is None else _counted_cells(absence, reasons, findings)
     employment_cells = None if employed is None else _employment_cells(employed, findings)
-    linked = None
+    work = None if schedule is None else _table(schedule, "schedule", COLUMNS, OPTIONAL, layout, findings)
+    work_cells = None if work is None else schedule_cells(work, findings)
+    linked = scheduled = None
     if spell_cells is not None and employment_cells is not None:
         names = None if units is None else tuple(unit_name(name) or name for name in units)
         linked = link(spell_cells, employment_cells, names, findings, overlap)
+        scheduled = None if work_cells is None else linked_schedule(work_cells, employment_cells, findings)
     notices = findings.refuse(DataRejected)
     if linked is None:  # a table that cannot be linked has had an error
         raise DataRejected(notices)
-    return AbsenceRecords(*linked, covers, notices, overlap=overlap)
+    return AbsenceRecords(*linked, covers, notices, scheduled, overlap)
 
 
 def read_cells(

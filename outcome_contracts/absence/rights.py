@@ -27,8 +27,8 @@ from outcome_contracts.absence.vintages.held import (
     Delivery,
     HeldEmployments,
     HeldSpells,
+    codes_of,
     lifted,
-    person_codes,
     put_together,
     taken,
 )
@@ -40,7 +40,7 @@ from outcome_contracts.absence.vintages.history import (
     all_known,
     as_known,
 )
-from outcome_contracts.contract.measure_rules import MeasureRules
+from outcome_contracts.contract.measure_rules import MeasureRules, Overlap
 from outcome_contracts.decimals import steps_text
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError, VerificationFailed
 from outcome_contracts.panel import Panel
@@ -91,13 +91,21 @@ def subject_extract(vintages: Vintages, person: str, *, finals: Sequence[Final])
     return SubjectExtract(tuple(held), touched, restricted)
 
 
-def rectify(vintages: Vintages, person: str, spells: HeldSpells, *, known: date, reason: Correction) -> Vintages:
+def rectify(
+    vintages: Vintages,
+    person: str,
+    spells: HeldSpells,
+    *,
+    known: date,
+    reason: Correction,
+    overlap: Overlap = "reject",
+) -> Vintages:
     """The vintages with one more, in which the person's absence is what `spells` says; the rest is as known.
 
     The reason is one of a list, since free text about a person has no place here. The source must be corrected too, or
-    its next delivery brings the error back.
+    its next delivery brings the error back. overlap: as in `read_records`.
     Raises UsageError: another reason (OC-B100), a pseudonym that is not held (OC-D161), a day no later than the latest
-    delivery (OC-D132); DataRejected: rows of others (OC-D162), contradictions between rows.
+    delivery (OC-D132); DataRejected: rows of others or with reasons nobody agreed on (OC-D162), contradictions.
     """
     _require_held(vintages, person)
     findings = Findings()
@@ -106,12 +114,13 @@ def rectify(vintages: Vintages, person: str, spells: HeldSpells, *, known: date,
     findings.refuse(UsageError)
     whole = all_known(vintages, known)
     mine = whole.only([person]).employments
-    foreign = int(((spells.person != person) | ~np.isin(spells.employment, mine.employment)).sum())
-    if foreign:
-        raise DataRejected([Notice("OC-D162", facts=(("count", foreign),))])
+    foreign = (spells.person != person) | ~np.isin(spells.employment, mine.employment)
+    foreign |= ~np.isin(spells.reason, _agreed(whole))
+    if foreign.any():
+        raise DataRejected([Notice("OC-D162", facts=(("count", int(foreign.sum())),))])
     others = whole.without([person]).spells
     corrected = replace(whole, spells=put_together([others, spells]), known=known)
-    corrected.only([person]).records()  # for its refusals
+    corrected.only([person]).records(overlap=overlap)  # for its refusals
     entry = Vintage(corrected, corrected.digest, "rectified", reason)
     return replace(vintages, entries=(*vintages.entries, entry))
 
@@ -203,6 +212,11 @@ def _require_held(vintages: Vintages, person: str) -> None:
         raise UsageError([Notice("OC-D161")])
 
 
+def _agreed(delivery: Delivery) -> list[str]:
+    """The reasons that a row may have: those that count, and those that the delivery has."""
+    return sorted({*(delivery.counted or ("",)), *np.unique(delivery.spells.reason).tolist()})
+
+
 def _frozen(vintages: Vintages, finals: Sequence[Final]) -> tuple[str, ...]:
     """The digests of the finals' panels, each verified. Raises VerificationFailed (OC-D165) with all that are not."""
     findings = Findings()
@@ -260,8 +274,7 @@ def _tombstone(
 def _reaching(deliveries: Sequence[Delivery], border: int) -> list[HeldSpells]:
     """Of each delivery the spells in runs, over all deliveries, that end at most the longest gap before the border."""
     tables = [delivery.spells for delivery in deliveries]
-    _, codes = person_codes(*(table.person for table in tables))
-    person = np.concatenate(codes)
+    person = np.concatenate(codes_of(*(table.person for table in tables)))
     first, last = (np.concatenate([getattr(table, day) for table in tables]) for day in ("first_day", "last_day"))
     keep = np.zeros(len(person), dtype=np.bool_)
     if len(person):
@@ -279,7 +292,7 @@ def _reaching(deliveries: Sequence[Delivery], border: int) -> list[HeldSpells]:
 
 def _needed(employments: HeldEmployments, spells: HeldSpells, border: int) -> HeldEmployments:
     """The stretches that go on after the border, and those of the employments whose absence before it is kept."""
-    _, (stretch_job, spell_job) = person_codes(employments.employment, spells.employment)
+    stretch_job, spell_job = codes_of(employments.employment, spells.employment)
     earliest = np.full(int(max(stretch_job.max(initial=-1), spell_job.max(initial=-1))) + 1, border, dtype=np.int64)
     np.minimum.at(earliest, spell_job, spells.first_day)
     return taken(employments, employments.last_day >= earliest[stretch_job])

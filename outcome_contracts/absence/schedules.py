@@ -151,8 +151,8 @@ def without_days_off_at_end(spells: Spells, schedule: Schedule) -> Spells:
     run_last = last[np.append(np.flatnonzero(opens)[1:] - 1, len(rows) - 1)]
     work = working_days(schedule).keys
     place = np.searchsorted(work, run_last, side="right") - 1
-    kept_last = work[np.maximum(place, 0)] if len(work) else np.zeros_like(run_last)
-    kept_last = np.where((place >= 0) & (kept_last >= run_first), kept_last, run_first - 1)[run]
+    kept_last = work[np.maximum(place, 0)] if len(work) else run_last
+    kept_last = np.where(place >= 0, kept_last, run_first - 1)[run]  # one before the spell drops all of it
     kept = first <= kept_last
     cut = (np.minimum(last, kept_last) & ((1 << DAY_BITS) - 1)) + EARLIEST
     return spells.take(rows[kept]).ending(cut[kept].astype(np.int32))

@@ -23,6 +23,7 @@
     [absence]                                  # or: panel = "panel.csv"
     spells = "spells.csv"
     employments = "employments.csv"
+    schedule = "schedule.csv"                  # only where the measure rules go by scheduled work
     first_day = 2015-10-01                     # the delivery is complete from this day
     last_day = 2021-09-30                      # to this one
 
@@ -90,6 +91,7 @@ class Absence(BaseModel):
     employments: str
     first_day: Day
     last_day: Day
+    schedule: str | None = None
     delimiter: Literal[",", ";", "\t"] = ","
     encoding: Literal["utf-8", "iso-8859-1", "cp1252"] = "utf-8"
 
@@ -337,6 +339,7 @@ class _Reading:
             delimiter=absence.delimiter,
             encoding=absence.encoding,
             overlap=rules.overlap,
+            schedule=None if absence.schedule is None else self._folder / absence.schedule,
         )
         self._say("Mäter", "Measuring")
         self.notices += records.notices

@@ -154,6 +154,14 @@ def test_an_organisation_that_does_not_hold_is_refused(shares, day, code):
     assert codes(organisation, shares, day=day) == {code}
 
 
+def test_shares_may_be_text_and_are_never_floats():
+    shares = {"4430": {"a": "60 %", "b": "0.4"}}
+    assert continuity(organisation(shares), first=BEFORE, last=AFTER).shares["4430"] == {
+        "a": Fraction(3, 5), "b": Fraction(2, 5)
+    }  # fmt: skip
+    assert codes(organisation, {"4430": {"a": 0.6}}) == {"OC-U005"}
+
+
 def test_reorganisations_stand_in_order_and_all_that_is_wrong_is_found():
     steps = (Reorganisation(date(2021, 1, 1), {}), Reorganisation(date(2021, 1, 1), {"x": {"y": ONE}}))
     assert codes(Organisation, (*OLD, "4410"), steps) == {"OC-D152", "OC-D153", "OC-D157"}

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.absence import measure_batch
+from outcome_contracts.absence.cohorts import cohorts
 from outcome_contracts.notices import DataRejected, UsageError
 from outcome_contracts.panel import NET_DAY_STEPS, added
 from outcome_contracts.period import Period
@@ -210,6 +211,53 @@ def test_overlaps_of_part_absence_count_the_larger_or_the_sum_but_never_more_tha
     assert net_days_of(rules(overlap="max"), (6, 10), (6, 10), extent=5_000) == 2.5
     assert net_days_of(rules(overlap="capped_sum"), (6, 10), (6, 10), extent=5_000) == 5
     assert net_days_of(rules(overlap="capped_sum"), (6, 10), (6, 10), extent=7_500) == 5
+
+
+def test_employed_all_year_counts_whole_years_and_lets_the_days_of_a_period_run_on():
+    late = Stretch("b", "b1", "north", date(2019, 1, 2), date(2020, 12, 31))
+    spell = Spell("b", "b1", date(2019, 12, 25), date(2020, 1, 10))
+    whole = records([spell], [EMPLOYED, late])
+    panel = measure_batch(whole, rules(population="employed_all_year"), Period.parse("2019-12/2020-01"))
+    assert panel.heads[0].tolist() == [1, 2] and panel.person_days[0].tolist() == [31, 62]
+    assert (panel.net_days[0] / NET_DAY_STEPS).tolist() == [0, 7]  # days 8 to 14 of the period
+    assert panel.spells[0].tolist() == [0, 0]  # it began in a year that is not counted
+
+
+@pytest.mark.parametrize(("heads_date", "expected"), [("11-01", [1, 2]), ("12-31", [1, 2]), ("06-30", [1, 1])])
+def test_heads_on_a_date_are_those_of_the_latest_counting_day(heads_date, expected):
+    late = Stretch("b", "b1", "north", date(2020, 7, 1), date(2020, 12, 31))
+    chosen = rules(denominator="heads_on_date", heads_date=heads_date)
+    year = measure_batch(records([], [EMPLOYED, late]), chosen, Period.parse("2020-01/2020-12"))
+    assert [year.heads[0, 0], year.heads[0, 11]] == expected
+
+
+def test_cohorts_of_every_population_add_up_to_the_panel_of_all():
+    after, before = Period.parse("2020-01/2020-06"), Period.parse("2019-01/2019-06")
+    people = [
+        Stretch(f"p{place:02}", f"e{place:02}", "north", first, last, monthly=place % 2 == 0)
+        for group, (first, last) in enumerate(
+            (
+                (date(2019, 1, 1), date(2020, 12, 31)),
+                (date(2019, 1, 1), date(2019, 12, 31)),
+                (date(2020, 1, 1), date(2020, 12, 31)),
+            )
+        )
+        for place in range(30 * group, 30 * group + 30)
+    ]
+    spells = [
+        Spell(one.person, one.employment, day, day)
+        for one in people
+        for day in (date(2019, 2, 4), date(2020, 2, 4))
+        if one.first <= day <= one.last
+    ]
+    whole = records(spells, people)
+    for chosen in ("all_employed", "hourly_paid", "employed_all_year"):
+        found = cohorts(whole, rules(population=chosen), before=before, after=after)
+        groups = (found.stayers, found.joiners, found.leavers)
+        panel = measure_batch(whole, rules(population=chosen), Period(before.first, after.last))
+        for period in (before, after):
+            parts = sum(int(group.window(period).net_days.sum()) for group in groups)
+            assert parts == int(panel.window(period).net_days.sum()) > 0
 
 
 def test_calendar_days_and_scheduled_days_are_never_of_one_panel():

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.absence import measure_batch
@@ -35,6 +35,12 @@ RULES = rules()
 KNOWN, LATER = date(2020, 7, 31), date(2020, 9, 1)
 MINE = [("p003", "2020-02-03", "2020-02-05", 10_000, "sick"), ("p003", "2020-05-04", "2020-05-04", 5_000, "sick")]
 OTHERS = [(f"p{place:03}", "2020-03-02", "2020-03-06", 10_000, "sick") for place in range(12, 18)]
+# Three spells of one sick period, where a relapse may come after 30 days: two before March and one in it.
+LONG_CHAIN = (
+    [("p0", *days, 10_000, "sick") for days in (("2020-01-01", "2020-01-06"), ("2020-02-01", "2020-02-06"),
+                                                ("2020-03-01", "2020-03-06"))],
+    [("p0", "north", "2019-01-01", None, 10_000)],
+)  # fmt: skip
 KEY = PseudonymKey(bytes(range(32)), "supplier B")
 OTHER_KEY = PseudonymKey(bytes(range(32)), "supplier C")
 
@@ -139,6 +145,11 @@ def test_t19_restricting_leaves_the_person_out_of_what_is_new_and_is_counted():
     assert "p003" not in repr(vintages) + repr(vintages.restrictions) + notice.text("sv")
 
 
+def test_erasing_takes_the_restriction_along():
+    vintages = restrict(world(), "p003", since=LATER)
+    assert erase(vintages, "p003", day=LATER, finals=[]).restrictions == ()
+
+
 def test_rectifying_is_a_new_vintage_and_leaves_what_was_known():
     vintages = world()
     right = held_spells([("p003", "2020-02-03", "2020-02-04", 10_000, "sick")])
@@ -147,6 +158,9 @@ def test_rectifying_is_a_new_vintage_and_leaves_what_was_known():
     assert (corrected.entries[-1].origin, corrected.entries[-1].reason) == ("rectified", "wrong_days")
     with pytest.raises(DataRejected, match="OC-D162"):
         rectify(vintages, "p003", held_spells(OTHERS), known=LATER, reason="wrong_days")
+    strange = held_spells([(*MINE[0][:4], "sjuk")])
+    with pytest.raises(DataRejected, match="OC-D162"):
+        rectify(vintages, "p003", strange, known=LATER, reason="wrong_reason")
     with pytest.raises(UsageError, match="OC-B100"):
         rectify(vintages, "p003", right, known=LATER, reason="because of p003")
     with pytest.raises(DataRejected, match="OC-D010"):
@@ -170,8 +184,10 @@ def test_a_pseudonym_that_is_not_held_is_refused_and_not_shown(act):
 
 
 @settings(max_examples=30, deadline=None)
-@given(rows(), st.integers(2, 5), st.booleans())
-def test_purging_changes_no_month_that_is_kept(drawn, month, whole):
+@given(rows(), st.integers(2, 5), st.booleans(), st.sampled_from((5, 30)))
+@example(LONG_CHAIN, 3, True, 30)
+def test_purging_changes_no_month_that_is_kept(drawn, month, whole, relapse_days):
+    chosen = rules(relapse_days=relapse_days)
     one = delivery(*drawn, known="2020-12-01")
     parts = [one]
     if not whole:  # two deliveries, so that a sick period may lie in both
@@ -185,8 +201,8 @@ def test_purging_changes_no_month_that_is_kept(drawn, month, whole):
     vintages, before = held(*parts), date(2020, month, 1)
     left = purge(vintages, before=before, used_from=before, day=LATER, finals=[])
     kept, units = Period(Period.parse(f"2020-0{month}").first, PERIOD.last), ("north", "south")
-    expected = measure_batch(one.records(units), RULES, kept)
-    assert measure_batch(as_known(left, date(2021, 1, 1)).records(units), RULES, kept) == expected
+    expected = measure_batch(one.records(units), chosen, kept)
+    assert measure_batch(as_known(left, date(2021, 1, 1)).records(units), chosen, kept) == expected
     assert as_known(left, date(2021, 1, 1)).covers == (before, COVERS[1])
 
 

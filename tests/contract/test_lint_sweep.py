@@ -94,13 +94,13 @@ def test_a_fixed_fee_is_no_payment_for_noise():
 
 
 @pytest.mark.parametrize(
-    ("minimum", "power", "false"), [("400", 0.5, 0.0228), ("0", 0.977, 0.5), ("300", 0.691, 0.067)]
+    ("minimum", "power", "false"), [("400", 0.5, 0.02275), ("0", 0.97725, 0.5), ("300", 0.69146, 0.06681)]
 )  # fmt: skip
 def test_power_and_false_payments_are_those_of_the_normal_law(minimum, power, false):
     body = SAVED + due(f'gate(savings >= {minimum} USD, else "low") * 100 USD')
     (weak,) = swept("OC-L005", body, {"savings": NOISY})
-    assert math.isclose(float(facts(weak)["power"].rstrip("%")), 100 * power, abs_tol=1.1)
-    assert math.isclose(float(facts(weak)["false"].rstrip("%")), 100 * false, abs_tol=1.1)
+    assert math.isclose(float(facts(weak)["power"].rstrip("%")), 100 * power, abs_tol=0.03)
+    assert math.isclose(float(facts(weak)["false"].rstrip("%")), 100 * false, abs_tol=0.03)
 
 
 def test_enough_power_is_silent():

@@ -72,14 +72,13 @@ class Columns:
             self._pack()
 
     def table(self, file: str) -> tuple[Rows, dict[str, RawColumn]]:
-        """All rows, by the lines on which they stand."""
+        """All rows, by the lines on which they stand; nothing can be added after."""
         self._pack()
-        columns = {
-            name: RawColumn(
-                np.concatenate([part.values for part in parts]), np.concatenate([part.missing for part in parts])
-            )
-            for name, parts in self._parts.items()
-        }
+        columns = {}
+        for name in self._names:
+            parts = self._parts.pop(name)
+            values, missing = [part.values for part in parts], [part.missing for part in parts]
+            columns[name] = RawColumn(np.concatenate(values), np.concatenate(missing))
         return Rows(file, np.array(self._lines, dtype=np.int64)), columns
 
     def _pack(self) -> None:

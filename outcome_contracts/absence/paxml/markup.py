@@ -22,6 +22,7 @@ _LONGEST_TOKEN = 1 << 18
 _LONGEST_TEXT = 1 << 12
 _MOST_FIELDS = 100_000
 _DEEPEST = 12
+_MOST_NAMES = 2_000
 _LARGEST_FILE = 1_000_000_000
 _ROOT, _PART, _ROW, _FIELD = 1, 2, 3, 4
 
@@ -52,7 +53,7 @@ def rows(path: Path, parts: frozenset[str], findings: Findings, *, version: str)
 
     version: the only one that is read. What is refused stands in the findings, and nothing follows it: OC-D064 no file,
     OC-D170 a document type, OC-D171 nesting, OC-D172 a tag or text without end, OC-D173 size, OC-D174 no XML,
-    OC-D175 no PAXml of that version.
+    OC-D175 no PAXml of that version, OC-D201 names without end.
     """
     try:
         stream = path.open("rb")
@@ -99,13 +100,13 @@ class _Reader:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
         self.parser.StartDoctypeDeclHandler = self._document_type
         self.version, self.is_paxml = "", False
         self._parts, self._part, self._depth = parts, "", 0
         self._row: Row | None = None
         self._field: Field | None = None
         self._rows: list[Row] = []
+        self._names: set[str] = set()
 
     def taken(self) -> list[Row]:
         """The rows since last time."""
@@ -131,6 +132,10 @@ class _Reader:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise _Refused("OC-D171", _DEEPEST)
+        if name not in self._names or not self._names.issuperset(attributes):
+            self._names.update((name, *attributes))
+            if len(self._names) > _MOST_NAMES:  # the parser remembers every name that it meets
+                raise _Refused("OC-D201", _MOST_NAMES)
         if self._depth == _ROOT:
             self.is_paxml = name == "paxml"
         elif self._depth == _PART:
@@ -138,7 +143,7 @@ class _Reader:
         elif self._depth == _ROW and (self._part in self._parts or self._part == "header"):
             self._row = Row(self._part, name, self.parser.CurrentLineNumber, attributes, [])
             if self._part == "header" and name == "version":
-                self._field = Field(name, attributes)
+                self._listen(Field(name, attributes))
         elif self._row is not None:
             self._start_within(self._row, name, attributes)
 
@@ -146,23 +151,30 @@ class _Reader:
         if self._depth == _FIELD:
             if len(row.fields) >= _MOST_FIELDS:
                 raise _Refused("OC-D172", _MOST_FIELDS)
-            self._field = Field(name, attributes)
-            row.fields.append(self._field)
+            found = Field(name, attributes)
+            self._listen(found)
+            row.fields.append(found)
         elif self._field is not None:
             if len(self._field.inner) >= _MOST_FIELDS:
                 raise _Refused("OC-D172", _MOST_FIELDS)
             self._field.inner.append(attributes)
 
     def _end(self, _: str) -> None:
-        if self._depth == _FIELD:
-            self._field = None
+        if self._depth == _FIELD and self._field is not None:
+            self._listen(None)
         elif self._depth == _ROW and self._row is not None:
             if self._part == "header":
                 self.version = self._field.text.strip() if self._field is not None else self.version
             else:
                 self._rows.append(self._row)
-            self._row = self._field = None
+            self._row = None
+            self._listen(None)
         self._depth -= 1
+
+    def _listen(self, to: Field | None) -> None:
+        """Text belongs to a field from now on, or to nothing: the blanks between elements are never seen."""
+        self._field = to
+        self.parser.CharacterDataHandler = None if to is None else self._characters
 
     def _characters(self, text: str) -> None:
         if self._field is None or (self._depth > _FIELD and not text.strip()):

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import Rows
 from outcome_contracts.absence.columns import read_days
-from outcome_contracts.absence.days import EARLIEST, LATEST, Flags, day_number
+from outcome_contracts.absence.days import DAY_BITS, EARLIEST, LATEST, Flags, day_number
 from outcome_contracts.absence.paxml.collecting import Collected, codes
 from outcome_contracts.absence.paxml.markup import rows
 from outcome_contracts.absence.paxml.persons import Identities, identified
@@ -52,14 +52,16 @@ class Paxml:
     """What one file holds of absence.
 
     spells: a table for `read_records` or `read_delivery`, its column `reason` the time codes. employments: likewise;
-    None where the file has no part `personal`, and they come from elsewhere.
+    None where the file has no part `personal`, and they come from elsewhere. schedule: minutes of scheduled work by
+    employment and day; None where the file has none.
     """
 
     spells: RawTable
     employments: RawTable | None
+    schedule: RawTable | None
 
     def __repr__(self) -> str:
-        return f"Paxml({self.spells!r}, {self.employments!r})"
+        return f"Paxml({self.spells!r}, {self.employments!r}, {self.schedule!r})"
 
 
 def read_paxml(path: str | os.PathLike[str], *, unit_dimension: int, key: PseudonymKey | None = None) -> Paxml:
@@ -83,11 +85,26 @@ def read_paxml(path: str | os.PathLike[str], *, unit_dimension: int, key: Pseudo
     identities = identified(((times, time_cells), (persons, person_cells), (schedule, day_cells)), key, findings)
     employment = np.unique(np.concatenate([one.employment for one in identities]), return_inverse=True)[1]
     codes_of = np.split(employment.astype(np.int64), np.cumsum([len(one.employment) for one in identities])[:-1])
-    scheduled = _scheduled(schedule, day_cells, codes_of[2], identities[2].good, findings)
+    scheduled, place = _scheduled(schedule, day_cells, codes_of[2], identities[2].good, findings)
     spells = _spells(times, time_cells, identities[0], codes_of[0], scheduled, findings)
     employments = _employments(persons, person_cells, identities[1], findings) if len(persons.numbers) else None
     notices = findings.refuse(DataRejected)
-    return Paxml(RawTable(*spells, notices), None if employments is None else RawTable(*employments))
+    return Paxml(
+        RawTable(*spells, notices),
+        None if employments is None else RawTable(*employments),
+        _schedule_table(schedule, scheduled, identities[2], place) if len(place) else None,
+    )
+
+
+def _schedule_table(table: Rows, scheduled: Scheduled, who: Identities, place: NDArray[np.int64]) -> RawTable:
+    """The scheduled minutes as the cells of a table of schedules; place: the row of each day."""
+    day = (scheduled.keys & ((1 << DAY_BITS) - 1)) + EARLIEST
+    columns = {
+        "employment": _whole(who.employment[place]),
+        "day": _whole(day.astype("datetime64[D]")),
+        "minutes": _whole(scheduled.minutes),
+    }
+    return RawTable(table.take(place), columns)
 
 
 def _spells(
@@ -153,8 +170,10 @@ def _employments(table: Rows, cells: _Columns, who: Identities, found: Findings)
     return table.take(place), columns
 
 
-def _scheduled(table: Rows, cells: _Columns, employment: NDArray[np.int64], known: Flags, found: Findings) -> Scheduled:
-    """The scheduled minutes of each employment and day; one row each (OC-D199)."""
+def _scheduled(
+    table: Rows, cells: _Columns, employment: NDArray[np.int64], known: Flags, found: Findings
+) -> tuple[Scheduled, NDArray[np.int64]]:
+    """The scheduled minutes of each employment and day, and the row of each; one row each (OC-D199)."""
     day, usable = read_days(cells["datum"], "datum", table, found)
     start, end = (_minutes(cells[name], minute_of, table, found, name) for name in ("starttid", "sluttid"))
     minutes = _minutes(cells["timmar"], minutes_of, table, found, "timmar")
@@ -172,7 +191,7 @@ def _scheduled(table: Rows, cells: _Columns, employment: NDArray[np.int64], know
     again = np.zeros(len(day), dtype=np.bool_)
     again[place[1:][np.diff(keys) == 0]] = True
     table.report(found, "OC-D199", again)
-    return Scheduled(keys, minutes[place], start[place], end[place])
+    return Scheduled(keys, minutes[place], start[place], end[place]), place
 
 
 def _minutes(

@@ -31,8 +31,8 @@ from outcome_contracts.absence.measure import measure, measure_batch
 from outcome_contracts.absence.vintages.held import (
     Delivery,
     HeldSpells,
+    codes_of,
     lifted,
-    person_codes,
     put_together,
     taken,
 )
@@ -176,7 +176,7 @@ def _at_causes(delivery: Delivery, causes: NDArray[np.int64], persons: NDArray[n
     if delivery.counted is not None:
         counts = np.isin(spells.reason, sorted(delivery.counted))
         spells, causes = taken(spells, counts), causes[counts]
-    _, (stretch_job, spell_job) = person_codes(table.employment, spells.employment)
+    stretch_job, spell_job = codes_of(table.employment, spells.employment)
     order = np.lexsort((table.first_day, stretch_job))
     table, stretch_job = taken(table, order), stretch_job[order]
     order = np.lexsort((spells.last_day, spells.first_day, spell_job))

@@ -17,9 +17,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from outcome_contracts.absence.days import day_number
+from outcome_contracts.absence.days import Integers, day_number
 from outcome_contracts.absence.vintages.changes import require_alike
-from outcome_contracts.absence.vintages.held import Delivery, HeldSpells, put_together, taken
+from outcome_contracts.absence.vintages.held import Delivery, HeldSpells, Ids, put_together, taken
 from outcome_contracts.decimals import exact, fixed_text
 from outcome_contracts.notices import Findings, Notice
 from outcome_contracts.panel import SMALLEST_GROUP_SHOWN
@@ -57,8 +57,8 @@ def drift(old: Delivery, new: Delivery, period: Period, *, tolerance: str | int 
         return Drift(period, {}, tuple(findings))
     mixes = {"extent": _extents, "length": _lengths} | ({} if old.counted is None else {"reason": _reasons})
     distances = {}
-    for mix, shares in mixes.items():
-        first, second = shares(before), shares(after)
+    for mix, classes in mixes.items():
+        first, second = (_shares(table, classes(table)) for table in (before, after))
         moves = {name: second.get(name, Fraction(0)) - first.get(name, Fraction(0)) for name in {**first, **second}}
         distances[mix] = sum(map(abs, moves.values()), Fraction(0)) / 2
         if distances[mix] > limit:
@@ -69,8 +69,8 @@ def drift(old: Delivery, new: Delivery, period: Period, *, tolerance: str | int 
                 distance=_percent(distances[mix]),
                 tolerance=_percent(limit),
                 class_name=largest,
-                before=_percent(first.get(largest, Fraction(0))),
-                after=_percent(second.get(largest, Fraction(0))),
+                before=_shown(before, classes(before), largest),
+                after=_shown(after, classes(after), largest),
                 period=str(period),
             )
     return Drift(period, distances, tuple(findings))
@@ -83,22 +83,36 @@ def _begun(delivery: Delivery, period: Period) -> HeldSpells:
     return taken(spells, (spells.first_day >= first) & (spells.first_day <= last) & (spells.extent > 0))
 
 
-def _extents(spells: HeldSpells) -> dict[str, Fraction]:
-    return _shares(spells.extent, EXTENT_CLASSES)
+def _extents(spells: HeldSpells) -> Ids:
+    return _classes(spells.extent, EXTENT_CLASSES)
 
 
-def _lengths(spells: HeldSpells) -> dict[str, Fraction]:
-    return _shares(spells.last_day - spells.first_day + 1, LENGTH_CLASSES)
+def _lengths(spells: HeldSpells) -> Ids:
+    return _classes(spells.last_day - spells.first_day + 1, LENGTH_CLASSES)
 
 
-def _shares(values: np.ndarray[tuple[int], np.dtype[np.int32]], classes: Mapping[int, str]) -> dict[str, Fraction]:
-    counts = np.bincount(np.searchsorted(list(classes), values, side="right") - 1, minlength=len(classes))
-    return {name: Fraction(int(count), len(values)) for name, count in zip(classes.values(), counts, strict=True)}
+def _reasons(spells: HeldSpells) -> Ids:
+    return spells.reason
 
 
-def _reasons(spells: HeldSpells) -> dict[str, Fraction]:
-    names, counts = np.unique(spells.reason, return_counts=True)
-    return {name: Fraction(int(count), len(spells)) for name, count in zip(names.tolist(), counts, strict=True)}
+def _classes(values: Integers, classes: Mapping[int, str]) -> Ids:
+    """The name of the class of each value."""
+    names = np.array(list(classes.values()), dtype=np.str_)
+    return names[np.searchsorted(list(classes), values, side="right") - 1]
+
+
+def _shares(spells: HeldSpells, names: Ids) -> dict[str, Fraction]:
+    """The share of the spells in each class that has any."""
+    distinct, counts = np.unique(names, return_counts=True)
+    return {name: Fraction(int(count), len(spells)) for name, count in zip(distinct.tolist(), counts, strict=True)}
+
+
+def _shown(spells: HeldSpells, names: Ids, name: str) -> str:
+    """The share of a class in per cent, or that it is a few where one to ten persons are in it."""
+    persons = len(np.unique(spells.person[names == name]))
+    if 0 < persons < SMALLEST_GROUP_SHOWN:
+        return "@a_few"
+    return _percent(_shares(spells, names).get(name, Fraction(0)))
 
 
 def _percent(share: Fraction) -> str:

@@ -79,7 +79,8 @@ class Delivery:
 
     counted: the reasons that are sickness, where the rows have reasons; None where they have none and all rows
     count. notices: what reading let through.
-    Raises UsageError (OC-D063) if `covers` ends before it begins; DataRejected (OC-D072) for columns of unequal length.
+    Raises UsageError (OC-D063) if `covers` ends before it begins; DataRejected (OC-D072) for columns of unequal length
+    or of another kind.
     """
 
     spells: HeldSpells
@@ -120,12 +121,15 @@ class Delivery:
         """
         findings, employments = Findings(), self.employments
         spells = _in_parts(self.counted_spells())
+        # Codes in place of text, since only their order is of use from here on, and integers sort much faster.
+        persons = codes_of(spells.person, employments.person)
+        jobs = codes_of(spells.employment, employments.employment)
         known = {"good": np.ones(len(spells), dtype=np.bool_)}
         linked = link(
             SpellCells(
                 Rows.of_frame("spells", len(spells)),
-                spells.person,
-                spells.employment,
+                persons[0],
+                jobs[0],
                 spells.first_day,
                 spells.last_day,
                 spells.extent,
@@ -133,8 +137,8 @@ class Delivery:
             ),
             EmploymentCells(
                 Rows.of_frame("employments", len(employments)),
-                employments.person,
-                employments.employment,
+                persons[1],
+                jobs[1],
                 employments.unit,
                 employments.first_day,
                 employments.last_day,
@@ -177,14 +181,16 @@ def taken(table: Held, kept: Flags | Positions) -> Held:
 
 
 def put_together(tables: Sequence[Held]) -> Held:
-    """The rows of all tables, where a stretch or spell that follows on another, like it in all else, is one with it."""
+    """The rows of all tables; one that follows on another without a day between, and is like it, is one with it."""
     first = tables[0]
+    if len(tables) == 1 and not _follow_on(first):
+        return first
     names = [name for name, _ in _columns(first)]
     joined = _with(first, {name: np.concatenate([getattr(table, name) for table in tables]) for name in names})
     same = [name for name in names if name not in ("first_day", "last_day")]
-    codes: list[Positions] = [np.unique(getattr(joined, name), return_inverse=True)[1] for name in same]
-    keys = [joined.last_day.astype(np.int64), joined.first_day.astype(np.int64), *codes]
-    order = np.lexsort(tuple(keys))
+    codes = [codes_of(getattr(joined, name))[0] for name in same]
+    days = [joined.last_day.astype(np.int64), joined.first_day.astype(np.int64)]
+    order = np.lexsort(tuple(days + codes))
     rows = taken(joined, order)
     opens = np.ones(len(order), dtype=np.bool_)
     opens[1:] = rows.first_day[1:] != rows.last_day[:-1] + 1
@@ -192,19 +198,32 @@ def put_together(tables: Sequence[Held]) -> Held:
         opens[1:] |= np.diff(code[order]) != 0
     starts = np.flatnonzero(opens)
     ends = np.append(starts[1:], len(order))[: len(starts)] - 1
-    return replace(taken(rows, starts), last_day=rows.last_day[ends])
+    return _with(taken(rows, starts), {"last_day": rows.last_day[ends]})
 
 
-def person_codes(*columns: Ids) -> tuple[Ids, list[Positions]]:
-    """All persons of several columns, sorted, and the place of each cell's person among them."""
-    persons, codes = np.unique(np.concatenate(columns), return_inverse=True)
-    return persons, np.split(codes.astype(np.int64), np.cumsum([len(column) for column in columns])[:-1])
+def codes_of(*columns: NDArray[np.generic]) -> list[Positions]:
+    """The places of the cells of several columns among all their distinct values, sorted.
+
+    Equal cells that stand together are looked up once: in the normal form most do.
+    """
+    cells = np.concatenate(columns)
+    opens = np.ones(len(cells), dtype=np.bool_)
+    opens[1:] = cells[1:] != cells[:-1]
+    heads = np.flatnonzero(opens)
+    codes = np.repeat(np.unique(cells[heads], return_inverse=True)[1], np.diff(np.append(heads, len(cells))))
+    return np.split(codes.astype(np.int64), np.cumsum([len(column) for column in columns])[:-1])
 
 
 def lifted(codes: Positions, days: Integers) -> Positions:
     """A code and a day as one number that sorts like the pair."""
     keys: Positions = (codes << DAY_BITS) + (days.astype(np.int64) - EARLIEST)
     return keys
+
+
+def _follow_on(table: HeldSpells | HeldEmployments) -> bool:
+    """Whether a row of a normal form begins where the one before it of the same employment ended."""
+    near = np.flatnonzero(table.first_day[1:] == table.last_day[:-1] + 1)
+    return bool((table.employment[near] == table.employment[near + 1]).any())
 
 
 def _with(table: Held, columns: Mapping[str, NDArray[np.generic]]) -> Held:
@@ -222,8 +241,10 @@ def _columns(table: HeldSpells | HeldEmployments) -> Iterator[tuple[str, NDArray
 
 def _normal(table: Held, name: str) -> Held:
     """Text as narrow as it can be, rows sorted by all columns, none twice, nothing to write on."""
-    if len({len(column) for _, column in _columns(table)}) > 1:
-        raise DataRejected([Notice("OC-D072", facts=(("table", name), ("column", "person")))])
+    for field, column in _columns(table):
+        kind = {"monthly": "b", "first_day": "i", "last_day": "i", "extent": "i"}.get(field, "U")
+        if column.shape != (len(table),) or column.dtype.kind != kind or (kind == "i" and column.dtype != np.int32):
+            raise DataRejected([Notice("OC-D072", facts=(("table", name), ("column", field)))])
     narrow = {}
     for field, column in _columns(table):
         if column.dtype.kind == "U":

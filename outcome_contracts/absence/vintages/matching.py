@@ -18,8 +18,8 @@ from outcome_contracts.absence.vintages.held import (
     Held,
     HeldEmployments,
     HeldSpells,
+    codes_of,
     lifted,
-    person_codes,
     put_together,
     taken,
 )
@@ -52,7 +52,7 @@ class Matched:
 
 def match(old: Delivery, new: Delivery) -> Matched:
     """Pair the spells of two deliveries and say what became of each."""
-    _, (old_job, new_job) = person_codes(old.spells.employment, new.spells.employment)
+    old_job, new_job = codes_of(old.spells.employment, new.spells.employment)
     left_old, left_new = _in_order(old.spells, old_job), _in_order(new.spells, new_job)
     pairs = list[tuple[Places, Places]]()
     for days_old, days_new in (
@@ -81,9 +81,7 @@ def _without_twin(old: Held, new: Held) -> NDArray[np.str_]:
     """The persons of rows that stand in one of two tables only."""
     tables = put_together([old]), put_together([new])
     names = [name for name in type(old).__slots__ if getattr(old, name) is not None]
-    columns = [
-        np.unique(np.concatenate([getattr(table, name) for table in tables]), return_inverse=True)[1] for name in names
-    ]
+    columns = [np.concatenate(codes_of(*(getattr(table, name) for table in tables))) for name in names]
     order = np.lexsort(columns)
     twin = np.ones(max(len(order) - 1, 0), dtype=np.bool_)
     for column in columns:
@@ -170,7 +168,7 @@ def _standing(old: Delivery, new: Delivery, was: HeldSpells, now: HeldSpells) ->
 
 def _stretches_on(employments: HeldEmployments, spells: HeldSpells, day: str) -> HeldEmployments:
     """The stretch in force on a day of each spell; that before it where none is (reasons that are not measured)."""
-    _, (stretch_job, spell_job) = person_codes(employments.employment, spells.employment)
+    stretch_job, spell_job = codes_of(employments.employment, spells.employment)
     order = np.lexsort((employments.first_day, stretch_job))
     keys = lifted(stretch_job, employments.first_day)[order]
     at = np.searchsorted(keys, lifted(spell_job, getattr(spells, day)), side="right") - 1

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import MappingProxyType
 
 import numpy as np
 
@@ -41,7 +42,7 @@ class ReasonCodes:
         if unusable or unmeant or not self.codes or not self.counted:
             findings.add("OC-D137", unusable=unusable, unmeant=unmeant, codes=len(self.codes))
         findings.refuse(UsageError)
-        object.__setattr__(self, "codes", dict(sorted(self.codes.items())))
+        object.__setattr__(self, "codes", MappingProxyType(dict(sorted(self.codes.items()))))
 
     def read(self, codes: Ids, cells: SpellCells, findings: Findings) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
         """The reason of each row, empty where its code is unknown (OC-D136, which does not show the code)."""

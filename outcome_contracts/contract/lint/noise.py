@@ -1,13 +1,15 @@
 """Noise: what a measure without any effect is paid, and whether a real effect is seen (L05, L06).
 
 The measured value is taken as normal about the true one, with the stated standard error; the payment at each measured
-value is the contract's own. Expectation and probability are sums over a grid of 401 points, ±5 standard errors wide, so
-that the same figures come out every time. What is paid whatever the result (a fixed fee) is no payment for noise.
+value is the contract's own. Expectation and probability are sums over the middles of 400 cells, ±5 standard errors
+wide, so that the same figures come out every time, and an edge at a round part of a standard error lies between two
+cells. What is paid whatever the result (a fixed fee) is no payment for noise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -22,7 +24,7 @@ FALSE_PAYMENT = 0.10
 EXPECTED_FOR_NOTHING = 0.05
 
 _WIDTH = 5.0
-_POINTS = 401
+_CELLS = 400
 _HALF_ORE = 0.005
 
 
@@ -71,9 +73,12 @@ def without_noise(sweep: Sweep) -> tuple[str, ...]:
 
 def outlook(sweep: Sweep, curve: Curve, *, true: float, error: float) -> Outlook:
     """What measured values about a true one pay by the flow that moves most; error: the standard error, above 0."""
-    places = [2 * _WIDTH * place / (_POINTS - 1) - _WIDTH for place in range(_POINTS)]
+    ends = [_WIDTH * (2 * end / _CELLS - 1) for end in range(_CELLS + 1)]
+    places = [(low + high) / 2 for low, high in pairwise(ends)]
     weights = [exp(-place * place / 2) for place in places]
     base = always_paid(curve)
+    # What has no value has none at a round figure, where the cells meet: it is refused there.
+    sweep.paid(curve.measure, [sweep.within(curve.measure, true + end * error) for end in ends])
     at = [sweep.within(curve.measure, true + place * error) for place in places]
     pays = [pay - base for pay in sweep.paid(curve.measure, at)[curve.main_flow]]
     total = sum(weights)

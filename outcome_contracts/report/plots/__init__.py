@@ -10,6 +10,7 @@ from outcome_contracts.report.plots.comparisons import backtest_errors, comparat
 from outcome_contracts.report.plots.months import days_saved, observed_and_expected, placebo_fan
 from outcome_contracts.report.plots.payment import payment_curve
 from outcome_contracts.report.plots.plot import Plot
+from outcome_contracts.report.plots.tornado import tornado
 
 __all__ = [
     "Plot",
@@ -23,4 +24,5 @@ __all__ = [
     "placebo_fan",
     "shock_payouts",
     "specification_curve",
+    "tornado",
 ]

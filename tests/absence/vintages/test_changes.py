@@ -45,7 +45,7 @@ def test_a_delivery_does_not_differ_from_itself(world):
     assert found.net_days == found.amount == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=18, deadline=None)
 @given(
     rows(persons=3),
     rows(persons=4),
@@ -132,6 +132,19 @@ def test_only_the_months_asked_for_are_compared():
     old, new = base([]), base(absences("2020-02-28", "2020-03-02"))
     assert lines(old, new, Period.parse("2020-03")) == {"new": (MANY, 2 * MANY)}
     assert lines(old, new, Period.parse("2020-04")) == {}
+
+
+def test_a_spell_counts_where_either_vintage_has_it_in_the_period():
+    old, new = base(absences("2020-02-28", "2020-02-28")), base(absences("2020-02-28", "2020-03-02"))
+    assert lines(old, new, Period.parse("2020-03")) == {"extended": (MANY, 2 * MANY)}
+    assert lines(new, old, Period.parse("2020-03")) == {"shortened": (MANY, -2 * MANY)}
+
+
+def test_a_spell_whose_end_was_known_has_not_ended_anew():
+    known = absences("2020-06-29", "2020-06-30")
+    old = base(known)
+    covers = (old.covers[0], old.covers[1].replace(month=7, day=31))
+    assert lines(old, base(known + absences("2020-02-03", "2020-02-03"), covers=covers)) == {"new": (MANY, MANY)}
 
 
 def test_a_small_group_is_put_together_with_others_until_it_is_none():

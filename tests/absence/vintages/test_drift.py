@@ -15,14 +15,23 @@ from tests.absence.vintages.worlds import PERIOD, delivery, rows
 
 
 def test_half_of_the_spells_with_another_extent_is_a_distance_of_a_half():
-    old = base(absences("2020-02-03", "2020-02-05", persons=range(20)))
-    half = absences("2020-02-03", "2020-02-05", 5_000, persons=range(10))
-    new = base(half + absences("2020-02-03", "2020-02-05", persons=range(10, 20)))
+    old = base(absences("2020-02-03", "2020-02-05", persons=range(24)))
+    half = absences("2020-02-03", "2020-02-05", 5_000, persons=range(12))
+    new = base(half + absences("2020-02-03", "2020-02-05", persons=range(12, 24)))
     found = drift(old, new, PERIOD, tolerance="2 %")
     assert found.distances == {"extent": Fraction(1, 2), "length": 0, "reason": 0}
     assert [notice.code for notice in found.notices] == ["OC-D142"]
     assert "from 100.0 % to 50.0 %" in found.notices[0].text("en").replace("\u00a0", " ")
     assert drift(old, new, PERIOD, tolerance="50 %").notices == ()
+
+
+def test_a_class_with_few_persons_is_not_quantified():
+    old = base(absences("2020-02-03", "2020-02-05", persons=range(12)))
+    few = absences("2020-02-03", "2020-02-05", 5_000, persons=range(6))
+    new = base(few + absences("2020-02-03", "2020-02-05", persons=range(6, 12)))
+    text = drift(old, new, PERIOD, tolerance="2 %").notices[0].text("sv")
+    assert "till ett fåtal" in text
+    assert "50,0" not in text.split("klassen")[1]
 
 
 def test_recoding_and_other_lengths_are_seen_too():

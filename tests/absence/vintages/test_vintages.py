@@ -83,6 +83,17 @@ def test_for_each_day_the_latest_delivery_that_covers_it_decides():
     assert measure_batch(known.records(), RULES, PERIOD).net_days.tolist()[0][:2] == [2 * 10**8, 3 * 10**8]
 
 
+def test_absence_from_before_what_is_covered_still_belongs_to_its_sick_period():
+    before = ("p000", "2019-12-20", "2019-12-31", 10_000, "sick")
+    january = ("p000", "2020-01-02", "2020-01-11", 10_000, "sick")
+    parts = [
+        delivery([before, january], staff(1), known="2020-02-10", covers=(date(2020, 1, 1), date(2020, 1, 31))),
+        delivery([], staff(1), known="2020-03-10", covers=(date(2020, 2, 1), date(2020, 2, 29))),
+    ]
+    known = as_known(held(*parts), date(2020, 4, 1))
+    assert measure_batch(known.records(), RULES, PERIOD).net_days[0, 0] == 2 * 10**8
+
+
 def test_an_old_delivery_sent_again_has_no_effect_until_it_is_reinstated():
     people = staff(1)
     old = delivery([], people, known="2020-07-15")
