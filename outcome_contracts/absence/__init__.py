@@ -10,10 +10,12 @@ silently.
 from outcome_contracts.absence.measure import measure, measure_batch
 from outcome_contracts.absence.readers import read_records
 from outcome_contracts.absence.records import AbsenceRecords, Employments, Spells
+from outcome_contracts.absence.schedules import Schedule
 
 __all__ = [
     "AbsenceRecords",
     "Employments",
+    "Schedule",
     "Spells",
     "measure",
     "measure_batch",

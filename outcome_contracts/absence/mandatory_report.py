@@ -35,7 +35,10 @@ YOUNG, OLD = 29, 50
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Persons:
-    """What the report divides persons by, per person code. women: flags; birth_year: int32; shape (p,) each."""
+    """What the report divides persons by, per person code: the persons in the order of their delivered ids.
+
+    women: flags; birth_year: int32; shape (p,) each.
+    """
 
     women: Flags
     birth_year: Integers

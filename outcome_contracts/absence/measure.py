@@ -33,7 +33,7 @@ from outcome_contracts.absence.stretches import Pieces, first_stretches, lay_on_
 from outcome_contracts.absence.timeline import Block, Layout, Line, timelines
 from outcome_contracts.contract.measure_rules import MeasureRules, clashing_rules, open_rules
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
-from outcome_contracts.panel import EXTENT_STEPS, Counts, Panel
+from outcome_contracts.panel import EXTENT_STEPS, SMALLEST_GROUP_SHOWN, Counts, Panel
 from outcome_contracts.period import Period, month_text
 
 SPELLS_A_MONTH_WITHOUT_DOUBT = 20
@@ -46,7 +46,8 @@ def measure(records: AbsenceRecords, rules: MeasureRules, period: Period) -> Pan
     """The panel of a delivery: all its units, the months of `period`, measured by `rules`.
 
     Raises DataRejected: months outside what the delivery covers (OC-D053); months without any day of absence
-    though the months of the period have at least 20 spells on average (OC-D054); and what `measure_batch` raises.
+    though the months of the period have at least 20 spells on average (OC-D054); heads of a counting day that would
+    hide a group of ten or fewer (OC-D118); and what `measure_batch` raises.
     """
     findings = Findings()
     first, last = (day_number(day) for day in records.covers)
@@ -55,6 +56,8 @@ def measure(records: AbsenceRecords, rules: MeasureRules, period: Period) -> Pan
     _report_months(findings, "OC-D053", outside, period)
     findings.refuse(DataRejected)
     panel = measure_batch(records, rules, period)
+    if rules.heads_date is not None:
+        _require_groups_at_month_ends(records, rules, panel)
     if int(panel.spells.sum()) >= SPELLS_A_MONTH_WITHOUT_DOUBT * len(period):
         _report_months(findings, "OC-D054", _without_absence(records, panel), period)
         findings.refuse(DataRejected)
@@ -64,7 +67,7 @@ def measure(records: AbsenceRecords, rules: MeasureRules, period: Period) -> Pan
 def measure_batch(records: AbsenceRecords, rules: MeasureRules, period: Period) -> Panel:
     """The panel of some whole persons, as `AbsenceRecords.of_persons` gives them.
 
-    What can only be judged on the whole delivery, its completeness, is left to `measure`.
+    What can only be judged on the whole delivery, its completeness and its small groups, is left to `measure`.
     Raises UsageError for rules that are open (OC-D101) or clash (OC-D100), and DataRejected: a population that goes
     by pay form without one (OC-D061) or by years that are not covered (OC-D108), spells resolved by another rule
     (OC-D102), and where the rules need a schedule: none (OC-D104), months without (OC-D105), minutes missed that were
@@ -199,6 +202,19 @@ def _calendar(layout: Layout, period: Period) -> Line:
     column = np.clip(months - period.first + 1, 0, len(period) + 1)
     calendar: Line = (column << _REST_BITS) | rest
     return calendar
+
+
+def _require_groups_at_month_ends(records: AbsenceRecords, rules: MeasureRules, panel: Panel) -> None:
+    """Raise DataRejected (OC-D118) where a unit had more than ten persons on the counting day and fewer now.
+
+    Whoever shows a panel goes by its heads; those of another day must not make a small group look large.
+    """
+    found = population(records, rules, panel.period)
+    present = employed_time(found.employments, found.units, panel.period, found.measured).heads[: len(records.units)]
+    hidden = (panel.person_days > 0) & (present < SMALLEST_GROUP_SHOWN) & (panel.heads >= SMALLEST_GROUP_SHOWN)
+    if hidden.any():
+        facts = (("count", int(hidden.sum())), ("units", int(hidden.any(axis=1).sum())))
+        raise DataRejected([Notice("OC-D118", facts=facts)])
 
 
 def _without_absence(records: AbsenceRecords, panel: Panel) -> Flags:

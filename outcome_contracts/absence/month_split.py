@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from outcome_contracts.absence.days import Flags, months_of
 from outcome_contracts.absence.identity_numbers import identity_numbers
 from outcome_contracts.absence.pseudonyms import PseudonymKey, of_two_lengths
 from outcome_contracts.absence.tables import RawColumn, RawTable
+from outcome_contracts.decimals import exact
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import EXTENT_STEPS
 
@@ -40,13 +42,14 @@ def read_month_split(
     delimiter: str,
     encoding: str,
     key: PseudonymKey | None = None,
-    part_day: Decimal | None = None,
+    part_day: str | Decimal | Fraction | None = None,
 ) -> RawTable:
     """The spells of a month-split file, for `read_records` or `read_delivery`.
 
     key: what makes pseudonyms of the ids, as `person` and as `employment`; without it identity numbers are refused
-    (OC-D190). part_day: the share of a day that a part day counts, above 0 and at most 1; the days of a row count
-    their mean, to the nearest ten-thousandth (told, OC-D186). Without it rows with part days are refused (OC-D206).
+    (OC-D190). part_day: the share of a day that a part day counts, above 0 and at most 1, with at most four decimals;
+    the days of a row count their mean, to the nearest ten-thousandth (told, OC-D186). Without it rows with part days
+    are refused (OC-D206).
     Raises DataRejected with every finding: besides those of days and ids, days that do not fit between the first and
     the last (OC-D207), a row that crosses a month (OC-D208), a part day that is no share (OC-D207). How many rows were
     joined is told (OC-D209).
@@ -74,19 +77,21 @@ def read_month_split(
 
 
 def _extents(
-    raw: RawTable, calendar: _Integers, part_day: Decimal | None, good: Flags, findings: Findings
+    raw: RawTable, calendar: _Integers, part_day: str | Decimal | Fraction | None, good: Flags, findings: Findings
 ) -> _Integers:
     """The mean share of the days of each row, in ten-thousandths."""
     rows = raw.rows
     full, part = (_whole_days(raw.columns[name], name, rows, findings) for name in ("full_days", "part_days"))
     worked = full + part
-    share = EXTENT_STEPS if part_day is None else int(part_day * EXTENT_STEPS)
-    unfit = good & (full >= 0) & (part >= 0) & ((worked < 1) | (worked > calendar) | (not 0 < share <= EXTENT_STEPS))
+    stated = Fraction(EXTENT_STEPS) if part_day is None else exact(part_day, "part_day") * EXTENT_STEPS
+    share = stated.numerator
+    no_share = stated.denominator > 1 or not 0 < share <= EXTENT_STEPS
+    unfit = good & (full >= 0) & (part >= 0) & ((worked < 1) | (worked > calendar) | no_share)
     rows.report(findings, "OC-D207", unfit)
     if part_day is None:
         rows.report(findings, "OC-D206", part > 0)
     total, divisor = full * EXTENT_STEPS + part * share, np.maximum(worked, 1)
-    steps = (2 * total + divisor) // (2 * divisor)
+    steps: _Integers = (2 * total + divisor) // (2 * divisor)
     rows.report(findings, "OC-D186", good & (steps * divisor != total))
     return steps
 

@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from outcome_contracts.absence.identity_numbers import identity_numbers
 from outcome_contracts.notices import Notice, UsageError
 
 _SHORTEST_KEY = 32
@@ -69,5 +70,5 @@ def of_two_lengths(ids: NDArray[np.generic]) -> NDArray[np.bool_]:
     short = (lengths > 0) & (lengths < _WITH_CENTURY)
     if not (lengths == _WITH_CENTURY).any():
         short[:] = False
-    found: NDArray[np.bool_] = short[which]
+    found: NDArray[np.bool_] = short[which] & identity_numbers(ids)
     return found

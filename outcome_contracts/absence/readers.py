@@ -26,7 +26,7 @@ from outcome_contracts.absence.frames import read_frame
 from outcome_contracts.absence.linking import EmploymentCells, Ids, SpellCells, link
 from outcome_contracts.absence.records import LONGEST_SPELL, AbsenceRecords
 from outcome_contracts.absence.schedule_reader import COLUMNS, OPTIONAL, linked_schedule, schedule_cells
-from outcome_contracts.absence.tables import RawTable, report_columns, report_row_count
+from outcome_contracts.absence.tables import RawTable, report_columns
 from outcome_contracts.contract.measure_rules import Overlap
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import unit_name
@@ -107,6 +107,20 @@ def read_cells(
     return spell_cells, employment_cells, reasons
 
 
+def read_spell_cells(
+    spells: Delivered, findings: Findings, *, delimiter: str, encoding: str
+) -> tuple[SpellCells, Ids | None]:
+    """The cells of a table of spells and its column `reason`, None where it was not delivered.
+
+    All findings of the table are recorded. Raises DataRejected with them where it cannot be understood at all.
+    """
+    absence = _table(spells, "spells", _SPELL_COLUMNS, ("reason",), (delimiter, encoding), findings)
+    cells, reasons = (None, None) if absence is None else _cells_and_reasons(absence, findings)
+    if cells is None:
+        raise DataRejected(findings)
+    return cells, reasons
+
+
 def _table(
     source: Delivered,
     name: str,
@@ -121,7 +135,8 @@ def _table(
         if not report_columns(findings, source.rows.file, tuple(source.columns), required, optional):
             return None
         columns = {column: source.columns[column] for column in (*required, *optional) if column in source.columns}
-        report_row_count(findings, source.rows, len(source.rows.numbers))
+        if not len(source.rows.numbers):
+            findings.add("OC-D002", source.rows.file)
         return RawTable(source.rows, columns)
     if isinstance(source, (str, os.PathLike)):
         delimiter, encoding = layout

@@ -2,7 +2,8 @@
 
     schedule: employment, day, minutes [, missed]
 
-Minutes are whole numbers, scheduled and, where the table has the column, missed to absence. A day off is a row of 0
+Minutes are whole numbers, scheduled and, where the table has the column, missed to the absence that is measured and
+to no other. A day off is a row of 0
 minutes or no row. Findings name the file and the row and never what stands there; they come in the same pass as those
 of the other two tables.
 """

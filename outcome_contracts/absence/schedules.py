@@ -107,15 +107,18 @@ def require_months(schedule: Schedule, spells: Spells) -> None:
     absent = np.flatnonzero(spells.extent > 0)
     if not len(absent):
         return
-    first, last = (months_of(days[absent]) for days in (spells.first_day, spells.last_day))
+    month_of = months_of(np.arange(EARLIEST, LATEST + 1))
+    month_of -= month_of[0]
+    first, last = (month_of[days[absent] - EARLIEST] for days in (spells.first_day, spells.last_day))
     parts = last - first + 1
     rows = np.repeat(np.arange(len(absent)), parts)
     month = first[rows] + np.arange(len(rows)) - np.repeat(np.cumsum(parts) - parts, parts)
-    lowest = int(month.min())
-    asked = np.unique((spells.employment[absent][rows].astype(np.int64) << _MONTH_BITS) + month - lowest)
-    known = (schedule.employment.astype(np.int64) << _MONTH_BITS) + months_of(schedule.day) - lowest
-    inside = (months_of(schedule.day) >= lowest) & (months_of(schedule.day) <= int(month.max()))
-    missing = int((~np.isin(asked, known[inside])).sum())
+    asked = (spells.employment[absent][rows].astype(np.int64) << _MONTH_BITS) + month
+    known = (schedule.employment.astype(np.int64) << _MONTH_BITS) + month_of[schedule.day - EARLIEST]
+    known = known[np.diff(known, prepend=-1) != 0]  # sorted as the schedule is
+    place = np.searchsorted(known, asked)
+    found = known[np.minimum(place, len(known) - 1)] == asked if len(known) else np.zeros(len(asked), dtype=np.bool_)
+    missing = len(np.unique(asked[~found]))
     if missing:
         raise DataRejected([Notice("OC-D105", "schedule", (("count", missing),))])
 
@@ -159,11 +162,13 @@ def without_days_off_at_end(spells: Spells, schedule: Schedule) -> Spells:
 
 
 def _covered(schedule: Schedule, spells: Spells, *, lowest: int) -> Flags:
-    """Which days of the schedule a spell of at least that extent covers; spells of one employment never overlap."""
+    """Which days of the schedule a spell of at least that extent covers."""
     rows = np.flatnonzero(spells.extent >= lowest)
-    begins, ends = (np.sort(_keys(spells.employment[rows], days[rows])) for days in (spells.first_day, spells.last_day))
-    ended = np.searchsorted(ends, schedule.keys, side="left")
-    covered: Flags = np.searchsorted(begins, schedule.keys, side="right") > ended
+    keys, employment, size = schedule.keys, spells.employment[rows], len(schedule) + 1
+    begins = np.searchsorted(keys, _keys(employment, spells.first_day[rows]))
+    ends = np.searchsorted(keys, _keys(employment, spells.last_day[rows]), side="right")
+    under_way = np.cumsum(np.bincount(begins, minlength=size) - np.bincount(ends, minlength=size))
+    covered: Flags = under_way[:-1] > 0
     return covered
 
 

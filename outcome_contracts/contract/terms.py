@@ -180,8 +180,9 @@ class _Check:
             formula, _ = self.formulas[name]
             units[name] = unit = reading.unit(formula, self.tables.by.get(name, ()))
             for found in reading.problems:
-                self._problem(found, self.paths[name])
                 self.doubtful.add(name)
+                if not self._follows(found, name):
+                    self._problem(found, self.paths[name])
             for unit_of_literal, at in reading.literals:
                 self._foreign(unit_of_literal, self.paths[name], at)
             if unit == TRUTH and self.formulas[name][1] is not None:
@@ -293,6 +294,15 @@ class _Check:
     def say(self, code: str, path: tuple[str | int, ...], **facts: str | int) -> None:
         """Record a finding at a place of the contract."""
         self._record(Notice(code, self.places.where(path), tuple(facts.items())))
+
+    def _follows(self, found: Problem, name: str) -> bool:
+        """Whether a problem can follow from a table that could not be read: no such table, or no such column."""
+        match found.code:
+            case "OC-T022":
+                return dict(found.facts)["name"] in self.unsound
+            case "OC-T005":
+                return not self.unsound.isdisjoint(self.tables.by.get(name, ()))
+        return False
 
     def _problem(self, found: Problem, path: tuple[str, ...]) -> None:
         self._record(Notice(found.code, self.places.where(path, found.at), found.facts))

@@ -86,8 +86,8 @@ def beyond_no_effect(contract: Contract, cases: Cases, *, given: Mapping[str, Gi
     """What each flow pays for nothing in each case, shape (n,); below zero where the error costs the payee.
 
     given: the given figures, the same in all cases.
-    Raises DataRejected: OC-S040 for a contract without a reference, OC-B124 for a measure that cases do not have, and
-    what `settle_scenarios` refuses.
+    Raises DataRejected: OC-S040 for a contract without a reference, OC-B124 for a measure that cases do not have,
+    OC-S083 for a given one that stands by tables, and what `settle_scenarios` refuses.
     """
     findings = Findings()
     if not reference_measures(contract):
@@ -130,6 +130,9 @@ def _measures(
                 pass
             case GivenMeasure() if isinstance(figure := given.get(measure.id), (Fraction, bool)):
                 values[measure.id] = figure
+            case GivenMeasure() if measure.id in given and measure.by:
+                tables = ", ".join(measure.by)
+                findings.add("OC-S083", f"measures.{measure.id}", name=measure.id, tables=tables)
             case GivenMeasure():
                 findings.add("OC-S002", f"measures.{measure.id}", name=measure.id, unit=measure.unit)
             case PeriodMeasure():  # one statement over all months of a case

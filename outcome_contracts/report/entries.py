@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, cast
 from outcome_contracts.contract.fields import Rounds
 from outcome_contracts.decimals import exact_text, fixed_text
 from outcome_contracts.notices import Language
-from outcome_contracts.report.figures import figure, number, unrounded
+from outcome_contracts.report.figures import HARD_BLANK, figure, number, unrounded
 from outcome_contracts.report.formulas import measured_how, printed
 from outcome_contracts.report.wording import wording
+from outcome_contracts.settlement.shown import shown
 from outcome_contracts.terms.printer import formula_text
-from outcome_contracts.terms.tree import Node, Number
+from outcome_contracts.terms.tree import Node, Number, line_before
 from outcome_contracts.terms.units import is_currency
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Entries:
         self._method = str((statement.counterfactual or {}).get("method"))
         self._formulas = {line.id: line.formula for line in contract.every_line}
         self._formulas |= {each.id: each.value for each in contract.constants if each.value is not None}
+        self._units = contract.terms.units
         self._adjustments = cast("Mapping[str, Mapping[str, object]]", statement.inputs.get("adjustments", {}))
         self._measures = {measure.id: measure for measure in contract.measures}
         self._constants = {constant.id: constant for constant in contract.constants}
@@ -117,6 +119,7 @@ class Entries:
         if line.round is not None:
             parts.append(self._rounded(line.round, line.shown_unit, self._before(line)))
         parts += self._closed(line.steps)
+        parts += self._earlier(line)
         name = line.id.partition(".")[0]
         parts += self._decided(name)
         item = self._measures.get(name) or self._constants.get(name)
@@ -142,6 +145,16 @@ class Entries:
         party, reason = self.party(str(decided["authority"])), cast("Mapping[str, str]", decided["reason"])[self._lang]
         return [self._words["note"]["decided"].format(party=party, reason=reason)]
 
+    def _earlier(self, line: StatementLine) -> list[str]:
+        """What earlier statements said of the lines that the formula reads back; no row of this one shows it."""
+        said = []
+        for name, value in line.inputs.items():
+            if kept := line_before(name):
+                seen = shown(value, self._units[kept], rounded_to="", digits=None)
+                note = self._words["note"][name.partition(".")[0]]
+                said.append(note.format(line=self._style.name(kept), value=figure(seen.text, seen.unit, self._lang)))
+        return said
+
     def _formula(self, formula: Node) -> str:
         return formula_text(formula, self._style)
 
@@ -149,7 +162,8 @@ class Entries:
         """The value before its rounding point, empty where rounding changed nothing."""
         if line.before is None:
             return ""
-        return unrounded(_scaled(line.before, line), _digits(line), self._lang)
+        before = unrounded(_scaled(line.before, line), _digits(line), self._lang)
+        return f"{before}{HARD_BLANK}%" if line.shown_unit == "%" else before
 
     def _rounded(self, rounds: Rounds, unit: str, before: str) -> str:
         """Where the contract rounds: to what, by what mode if not the commercial one, and from what."""

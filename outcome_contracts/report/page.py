@@ -41,7 +41,8 @@ class Page:
     """A statement in words.
 
     disclosures: heading and entries. clauses: whether any entry has a clause. assumptions: mark and text.
-    payouts: paragraphs on how uncertain the amount is, none where nobody asked. provenance: part and digest.
+    repaid: whether all that is due goes back. payouts: paragraphs on how uncertain the amount is, none where nobody
+    asked. provenance: part and digest.
     """
 
     lang: Language
@@ -57,6 +58,7 @@ class Page:
     disclosures: tuple[tuple[str, tuple[Entry, ...]], ...]
     clauses: bool
     reference: Reference | None
+    repaid: bool
     payouts: tuple[str, ...]
     assumptions: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
@@ -91,6 +93,7 @@ def page(statement: Statement, lang: Language, *, payouts: PayoutDistribution | 
         status=words["status"][standing],
         status_means=words["status_means"][standing],
         dues=dues,
+        repaid=bool(statement.flows) and all(flow.repaid for flow in statement.flows),
         rows=rows,
         disclosures=disclosures,
         clauses=any(entry.clause for entry in shown),

@@ -87,7 +87,8 @@ def earlier_statements(
         lines = ", ".join(sorted(contract.terms.earlier)) or "–"
         findings.add("OC-S050", period=str(period), start=str(contract.term.start), lines=lines)
     settled = suspended_months(contract.suspensions).union(*(each.period for each in found))
-    if found and (gaps := set(range(first, period.first)) - settled):
+    ours = not any(each.contract != contract.id for each in found)  # of another's, months and lines say nothing
+    if found and ours and (gaps := set(range(first, period.first)) - settled):
         findings.add("OC-S053", months=months_text(gaps), count=len(gaps), period=str(period))
     if provisional := [str(each.period) for each in found if each.status != status == "final"]:
         findings.add("OC-S078", periods=", ".join(provisional))
@@ -110,7 +111,7 @@ def _kept(contract: Contract, given: Statement | Earlier, findings: Findings) ->
         kept = Earlier(kept.contract.id, kept.period, kept.status, kept.digest, cast("dict[str, Fraction]", values))
     if kept.contract != contract.id:
         findings.add("OC-S051", period=str(kept.period), found=kept.contract[:80], contract=contract.id)
-    if missing := contract.terms.earlier - kept.values.keys():
+    elif missing := contract.terms.earlier - kept.values.keys():
         findings.add("OC-S054", period=str(kept.period), lines=", ".join(sorted(missing)))
     return kept
 

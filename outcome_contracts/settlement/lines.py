@@ -12,11 +12,12 @@ from outcome_contracts.contract.distribution import ORE, flow_name
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.settlement.evaluation import Evaluated, cell_name
-from outcome_contracts.settlement.shown import shown
+from outcome_contracts.settlement.shown import Shown, shown
 from outcome_contracts.settlement.statement import Interval, RecordedStep, StatementFlow, StatementLine
 from outcome_contracts.terms.exact import Recorded, Value, Values
 from outcome_contracts.terms.printer import formula_text
-from outcome_contracts.terms.tree import Node
+from outcome_contracts.terms.tree import Node, Number
+from outcome_contracts.terms.units import RATIO, Unit
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.distribution import Transfer
@@ -133,7 +134,7 @@ class Assembly:
             label=label,
             unit=unit,
             exact=value,
-            seen=shown(value, unit, rounded_to=item.round.to if item.round else "", digits=item.show_digits),
+            seen=_seen(item, value, unit, formula),
             formula="" if formula is None else formula_text(formula),
             inputs=self._inputs(name, cell),
             clause=item.clause,
@@ -191,6 +192,14 @@ class Assembly:
     def _interval(self, name: str) -> Interval | None:
         ends = self.result.ends.get(name)
         return None if ends is None else Interval(self.confidence, *ends)
+
+
+def _seen(item: _Item, value: Value | None, unit: Unit, formula: Node | None) -> Shown:
+    """A value for reading; an agreed number that was not written in per cent, a factor for instance, stays one."""
+    factor = item.kind == "constant" and isinstance(formula, Number) and not formula.percent and unit == RATIO
+    if factor and isinstance(value, Fraction):
+        return Shown(exact_text(value), True, str(RATIO))
+    return shown(value, unit, rounded_to=item.round.to if item.round else "", digits=item.show_digits)
 
 
 def _items(contract: Contract) -> Iterator[_Item]:

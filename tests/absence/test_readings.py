@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_contracts.absence import measure_batch
+from outcome_contracts.absence import measure, measure_batch
 from outcome_contracts.absence.cohorts import cohorts
 from outcome_contracts.notices import DataRejected, UsageError
 from outcome_contracts.panel import NET_DAY_STEPS, added
@@ -203,6 +203,17 @@ def test_worked_examples_of_readings(chosen, spans, expected):
     assert net_days_of(chosen, *spans) == expected
 
 
+def test_rows_split_at_the_end_of_a_month_are_one_spell_again():
+    """As the sick-pay statistics deliver it: each part with its own first and last day."""
+    parts = [
+        Spell("a", "a1", date(2019, 12, 20), date(2019, 12, 31)),
+        Spell("a", "a1", date(2020, 1, 1), date(2020, 1, 9)),
+    ]
+    panel = measure_batch(records(parts, [EMPLOYED]), rules(relapse_days=0), Period.parse("2019-12/2020-01"))
+    assert (panel.net_days[0] / NET_DAY_STEPS).tolist() == [12, 2]
+    assert panel.spells[0].tolist() == [1, 0]
+
+
 def test_five_hours_of_a_day_of_ten_are_half_a_day():
     assert net_days_of(HOURS, (6, 6), minutes=600, missed=300, extent=5_000) == 0.5
 
@@ -229,6 +240,19 @@ def test_heads_on_a_date_are_those_of_the_latest_counting_day(heads_date, expect
     chosen = rules(denominator="heads_on_date", heads_date=heads_date)
     year = measure_batch(records([], [EMPLOYED, late]), chosen, Period.parse("2020-01/2020-12"))
     assert [year.heads[0, 0], year.heads[0, 11]] == expected
+
+
+def test_heads_of_a_counting_day_never_hide_a_small_group():
+    """Twelve on 1 November, five from the new year on: the panel would show five persons as twelve."""
+    ends = [date(2020, 12, 31)] * 5 + [date(2019, 12, 31)] * 7
+    people = [Stretch(f"p{place:02}", f"e{place:02}", "north", date(2019, 1, 1), end) for place, end in enumerate(ends)]
+    chosen, whole = rules(denominator="heads_on_date", heads_date="11-01"), records([], people)
+    with pytest.raises(DataRejected) as refusal:
+        measure(whole, chosen, Period.parse("2019-12/2020-03"))
+    (notice,) = refusal.value.notices
+    assert (notice.code, dict(notice.facts)["count"]) == ("OC-D118", 3)
+    measure(whole, chosen, Period.parse("2019-11/2019-12"))
+    measure(whole, rules(denominator="mean_heads"), Period.parse("2019-12/2020-03"))
 
 
 def test_cohorts_of_every_population_add_up_to_the_panel_of_all():

@@ -206,6 +206,17 @@ def test_purging_changes_no_month_that_is_kept(drawn, month, whole, relapse_days
     assert as_known(left, date(2021, 1, 1)).covers == (before, COVERS[1])
 
 
+def test_a_delivery_that_comes_after_a_purge_still_finds_the_sick_period_it_continues():
+    chosen, before = rules(relapse_days=30), date(2020, 3, 1)
+    (early, later), people = (LONG_CHAIN[0][:2], LONG_CHAIN[0][2:]), LONG_CHAIN[1]
+    vintages = held(delivery(early, people, known="2020-03-10", covers=(COVERS[0], date(2020, 2, 29))))
+    left = purge(vintages, before=before, used_from=before, day=LATER, finals=[])
+    march = delivery(later, people, known="2020-04-10", covers=(before, date(2020, 3, 31)))
+    known = as_known(append(left, march).vintages, LATER)
+    panel = measure_batch(known.records(), chosen, Period.parse("2020-03"))
+    assert panel.net_days.sum() == (14 - 6 - 6) * NET_DAY_STEPS
+
+
 def test_purging_takes_what_ended_and_freezes_the_finals():
     long_ago = [
         ("p005", "2020-01-06", "2020-01-08", 10_000, "sick"),

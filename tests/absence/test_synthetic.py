@@ -635,7 +635,6 @@ FOUND_AS = {
     Dirt.NAN_TEXT: "OC-D055",
     Dirt.UNKNOWN_UNIT: "OC-D045",
     Dirt.UNKNOWN_COLUMN: "OC-D004",
-    Dirt.FREE_TEXT_COLUMN: "OC-D004",
     Dirt.EXCEL_SERIAL_DATES: "OC-D058",
     Dirt.SEMICOLON_DECIMAL_COMMA: "OC-D003",
     Dirt.WRONG_ENCODING: "OC-D001",
@@ -678,6 +677,15 @@ def test_duplicates_are_counted_once_and_must_be_acknowledged(tmp_path):
     dirty.write(tmp_path)
     read = _read(tmp_path, town)
     assert [(notice.code, notice.severity) for notice in read.notices] == [("OC-D012", "hold")]
+    assert measure(read, RULES, SMALL.months) == measure(town.records(), RULES, SMALL.months)
+
+
+def test_remarks_are_dropped_at_the_door_and_counted(tmp_path):
+    town = project(SMALL)
+    dirty, _ = add_dirt(town.export(), (Dirt.FREE_TEXT_COLUMN,), seed=5)
+    dirty.write(tmp_path)
+    read = _read(tmp_path, town)
+    assert [(notice.code, notice.severity) for notice in read.notices] == [("OC-D188", "warn")]
     assert measure(read, RULES, SMALL.months) == measure(town.records(), RULES, SMALL.months)
 
 

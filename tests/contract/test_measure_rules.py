@@ -114,3 +114,14 @@ def test_unsaid_rules_stand_neither_in_the_canonical_form_nor_in_the_digest():
     assert set(plain) == {name for name in MeasureRules.model_fields if getattr(RULES, name) is not None}
     assert not {"days_off_at_end", "waiting_day", "longest_period", "heads_date"} & set(plain)
     assert contract(also='days_off_at_end = "counted"\n').digest != contract().digest
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_statement_names_every_rule_that_is_said(lang):
+    from outcome_contracts.report.wording import wording
+
+    words = wording(lang)
+    for kind, choices in (("days_off_at_end", measure_rules.DaysOffAtEnd), ("waiting_day", measure_rules.WaitingDay)):
+        assert set(words[kind]) == set(get_args(choices))
+    assert "{longest_period}" in words["longest_period"]["days"]
+    assert "{heads_date}" in words["denominator"]["heads_on_date"]

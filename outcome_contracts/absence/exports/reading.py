@@ -18,6 +18,7 @@ from typing import Literal
 
 import numpy as np
 
+from outcome_contracts.absence.checks import Rows
 from outcome_contracts.absence.csv_tables import read_csv
 from outcome_contracts.absence.days import Flags
 from outcome_contracts.absence.exports.profile import Profile
@@ -34,6 +35,7 @@ _COLUMNS = {
 _IDS: tuple[Kind, ...] = ("person", "employment")
 _WRONG = "?"  # no day and no extent: found as such, with its row, by who reads the cells
 _CLOCK = re.compile(r"(.*?)[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?", re.ASCII)
+_MIDNIGHT = re.compile(r".*[ T]00:00(:00)?", re.ASCII)
 _SHORT_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
 _STEP = Decimal("0.0001")
@@ -70,6 +72,8 @@ def read_export(
         "pay_form": lambda text: _PAY_FORMS.get(text, text),
     }
     ends = columns.get("last_day")
+    if ends is not None and profile.clock_times == "whole_day":
+        _report_midnights(raw.rows, ends, findings)
     ongoing = np.isin(ends.values, profile.open_end) if ends is not None and profile.open_end else None
     for name in columns.keys() & meanings.keys():
         columns[name] = _meant(name, columns[name], meanings[name])
@@ -145,6 +149,14 @@ def _day(text: str, profile: Profile) -> str:
         short = _SHORT_DAY.fullmatch(text)
         return "-".join(short.groups()) if short else _WRONG
     return text
+
+
+def _report_midnights(rows: Rows, ends: RawColumn, findings: Findings) -> None:
+    """Find last moments at midnight among others (OC-D210): whether the day that begins then counts is not said."""
+    clocks = [text for text in np.unique(ends.values).tolist() if _CLOCK.fullmatch(text)]
+    midnights = [text for text in clocks if _MIDNIGHT.fullmatch(text)]
+    if midnights and len(midnights) < len(clocks):
+        rows.report(findings, "OC-D210", np.isin(ends.values, midnights))
 
 
 def _ended(table: RawTable, ongoing: Flags, open_until: date | None, findings: Findings) -> RawColumn:

@@ -96,6 +96,7 @@ class Collected:
         self._dimension = str(unit_dimension)
         self._dropped: Counter[str] = Counter()
         self._strange: list[int] = []
+        self._deleted: list[int] = []
 
     def add(self, row: Row) -> None:
         """One row of the file."""
@@ -105,6 +106,7 @@ class Collected:
                 self.times.add(row.line, tuple(cells.get(name, "") for name in TIME_COLUMNS))
             case "personal", "person":
                 cells = self._cells(row)
+                self._deleted += [row.line] if row.attributes.get("delete") in ("true", "1") else []
                 self.persons.add(row.line, tuple(cells.get(name, "") for name in PERSON_COLUMNS))
             case "schematransaktioner", "schema":
                 for day in row.fields:
@@ -117,11 +119,12 @@ class Collected:
                 self._strange.append(row.line)
 
     def report(self, file: str, findings: Findings) -> None:
-        """Record what was dropped (OC-D188) and what the format does not have (OC-D176)."""
+        """Record what was dropped (OC-D188) or is to be deleted (OC-D211), and elements of another format (OC-D176)."""
         for name, count in sorted(self._dropped.items()):
             findings.add("OC-D188", file, column=name, count=count)
-        if self._strange:
-            findings.add("OC-D176", f"{file}:{self._strange[0]}", count=len(self._strange))
+        for code, lines in (("OC-D176", self._strange), ("OC-D211", self._deleted)):
+            if lines:
+                findings.add(code, f"{file}:{lines[0]}", count=len(lines))
 
     def _cells(self, row: Row) -> dict[str, str]:
         """The cells of a row that are read, by name."""

@@ -11,6 +11,7 @@ from outcome_contracts.absence.vintages.drift import Drift, drift
 from outcome_contracts.absence.vintages.held import Delivery, HeldEmployments, HeldSpells
 from outcome_contracts.absence.vintages.history import (
     Appended,
+    Restriction,
     Tombstone,
     Vintage,
     Vintages,
@@ -33,6 +34,7 @@ __all__ = [
     "HeldEmployments",
     "HeldSpells",
     "ReasonCodes",
+    "Restriction",
     "RevisionTriangle",
     "Spliced",
     "Tombstone",

@@ -51,9 +51,10 @@ _PERSONS_AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cause. spells, persons: how many it concerns. before, after: their net days in either vintage, in steps of
+    """What one cause changed.
 
-    1/10^8 day. amount: (after − before) × value of a net day, SEK, exact.
+    spells, persons: how many it concerns. before, after: their net days in either vintage, in steps of 1/10^8 day.
+    amount: (after − before) × value of a net day, SEK, exact.
     """
 
     cause: str

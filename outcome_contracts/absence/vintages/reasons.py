@@ -16,11 +16,14 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import net_days_text
 from outcome_contracts.absence.linking import Ids, SpellCells
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.panel import first_few, unit_name
+
+_LOOKED_UP = 100  # unknown codes for which the nearest is sought; a column of free text has as many as rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +47,24 @@ class ReasonCodes:
         findings.refuse(UsageError)
         object.__setattr__(self, "codes", MappingProxyType(dict(sorted(self.codes.items()))))
 
-    def read(self, codes: Ids, cells: SpellCells, findings: Findings) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+    def read(self, codes: Ids, cells: SpellCells, findings: Findings) -> NDArray[np.str_]:
         """The reason of each row, empty where its code is unknown (OC-D136, which does not show the code)."""
-        distinct, which = np.unique(codes.astype(np.str_), return_inverse=True)
-        reasons = np.array([self.codes.get(code, "") for code in distinct.tolist()], dtype=np.str_)
-        unknown = cells.good & (reasons == "")[which]
+        texts = codes.astype(np.str_)
+        distinct, which = np.unique(texts, return_inverse=True)
+        reasons = np.array([self.codes.get(code, "") for code in distinct.tolist()], dtype=np.str_)[which]
+        unknown = cells.good & (reasons == "")
         if unknown.any():
-            strange = [
-                code for code, used in zip(distinct.tolist(), _used(which, unknown, len(distinct)), strict=True) if used
-            ]
-            near = sorted({match for code in strange for match in self._nearest(code)})
+            strange = np.unique(texts[unknown]).tolist()
+            near = sorted({match for code in strange[:_LOOKED_UP] for match in self._nearest(code)})
             days = net_days_text((cells.last_day - cells.first_day + 1)[unknown], cells.extent[unknown])
-            cells.rows.report(
-                findings,
-                "OC-D136",
-                unknown,
-                net_days=days,
-                codes=len(strange),
-                nearest=first_few(near) or "@nothing_near",
-            )
-        return reasons[which]
+            facts: dict[str, str | int] = {"codes": len(strange), "nearest": first_few(near) or "@nothing_near"}
+            cells.rows.report(findings, "OC-D136", unknown, net_days=days, **facts)
+        return reasons
 
     def _nearest(self, code: str) -> list[str]:
         """The known codes that one may have meant, by what is left when case, width and blanks are taken away."""
         folded = {_folded(known): known for known in self.codes}
         return [folded[match] for match in get_close_matches(_folded(code), folded, n=1, cutoff=0.6)]
-
-
-def _used(
-    which: np.ndarray[tuple[int], np.dtype[np.int64]], rows: np.ndarray[tuple[int], np.dtype[np.bool_]], count: int
-) -> list[bool]:
-    used = np.zeros(count, dtype=np.bool_)
-    used[which[rows]] = True
-    return used.tolist()
 
 
 def _folded(code: str) -> str:

@@ -25,10 +25,11 @@ from outcome_contracts.period import Period, first_day
 
 @dataclass(frozen=True, slots=True)
 class RevisionTriangle:
-    """net_days: for each month of the period, as known 0, 1, … `horizon` months later, in steps of 1/10^8 day; None
+    """What was known of each month later, and the waiting time that this proposes.
 
-    where the month was not covered yet, or that time has not come. settled: the share settled
-    after 0, 1, … months, of the months followed to the end. waiting: the proposed waiting time in months.
+    net_days: for each month of the period, as known 0, 1, … `horizon` months later, in steps of 1/10^8 day; None
+    where the month was not covered yet, or that time has not come. settled: the share settled after 0, 1, … months,
+    of the months followed to the end. waiting: the proposed waiting time in months.
     notices: the waiting time is as long as the horizon (OC-D145).
     """
 

@@ -71,7 +71,8 @@ def bounds(contract: Contract, measures: Mapping[str, Bound]) -> dict[str, Bound
         column: tuple(Interval(as_float(cell), as_float(cell)) for cell in cells)
         for column, cells in contract.terms.cells.items()
     }
-    return _read(contract, {**measures, **cells}, None, frozenset(contract.terms.formulas))
+    formulas = contract.terms.formulas
+    return _read(contract, formulas, {**measures, **cells}, None, frozenset(formulas))
 
 
 def pinned(contract: Contract, known: Mapping[str, Bound], pin: Pin, affected: frozenset[str]) -> dict[str, Bound]:
@@ -79,7 +80,15 @@ def pinned(contract: Contract, known: Mapping[str, Bound], pin: Pin, affected: f
 
     known: the bounds without it. affected: the names that depend on it, which alone are read again.
     """
-    return _read(contract, known, pin, affected)
+    return _read(contract, contract.terms.formulas, known, pin, affected)
+
+
+def pinned_unrounded(
+    contract: Contract, known: Mapping[str, Bound], pin: Pin, affected: frozenset[str]
+) -> dict[str, Bound]:
+    """The same without rounding points, for slopes: rounded to thousands, a straight line is a flight of stairs."""
+    unrounded = {name: (formula, None) for name, (formula, _) in contract.terms.formulas.items()}
+    return _read(contract, unrounded, known, pin, affected)
 
 
 def expression_bounds(contract: Contract, known: Mapping[str, Bound], node: Node) -> Interval | None:
@@ -156,14 +165,20 @@ def _by(tables: Tables, name: str, bound: Interval | Truth) -> Bound:
     return nested
 
 
-def _read(contract: Contract, known: Mapping[str, Bound], pin: Pin | None, names: frozenset[str]) -> dict[str, Bound]:
+def _read(
+    contract: Contract,
+    formulas: Mapping[str, tuple[Node, Rounding | None]],
+    known: Mapping[str, Bound],
+    pin: Pin | None,
+    names: frozenset[str],
+) -> dict[str, Bound]:
     """The formulas of some names in their order, given what is known of the others."""
     terms, values = contract.terms, dict(known)
     reading = _reading(terms.tables, values, pin)
     held = reading.held_name
     if held:
         values[held] = _by(terms.tables, held, reading.held)
-    for name, (formula, rounding) in terms.formulas.items():
+    for name, (formula, rounding) in formulas.items():
         if name in names and name != held:
             values[name] = _value(reading, terms.tables.by.get(name, ()), formula, rounding, terms.units[name])
     return values

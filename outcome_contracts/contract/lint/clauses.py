@@ -7,12 +7,16 @@ that counts no persons has no entry to control, one of a single year needs no in
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from outcome_contracts.contract.lint.subject import Subject
 from outcome_contracts.contract.safeguards import CAUSES
 from outcome_contracts.notices import Notice
-from outcome_contracts.terms.tree import Call, Divide, Multiply, Name, Node, names_in, walk
+from outcome_contracts.terms.tree import Call, Divide, Multiply, Name, Node, Subtract, names_in, walk
 from outcome_contracts.terms.units import RATIO, Unit, is_currency
+
+if TYPE_CHECKING:
+    from outcome_contracts.contract.measures import Measure
 
 _PERSONS = frozenset({"person", "head", "child", "family"})
 _COUNTED_OF_PERSONS = _PERSONS | {"claim", "case", "event"}
@@ -56,7 +60,7 @@ def verifier_conflict(subject: Subject) -> Iterator[Notice]:
     said = subject.safeguards.verification
     if said is None:
         if subject.paid_for:
-            yield Notice("OC-L017", subject.where(subject.paid_for[0].id), (("who", "–"), ("also", "@nobody_named")))
+            yield Notice("OC-L017", subject.where(subject.paid_for[0].id), (("also", "@nobody_named"),))
         return
     where = f"safeguards.verification § {said.clause}"
     transfers = subject.contract.transfers
@@ -70,7 +74,7 @@ def verifier_conflict(subject: Subject) -> Iterator[Notice]:
 
 
 def undeclared_estimator(subject: Subject) -> Iterator[Notice]:
-    """L18: figures that only an estimate can give, and no word of whose effect it is; or several without weights."""
+    """L18: an effect is paid for, which only an estimate can give, and nothing says whose; or several without weights."""
     references = [measure for measure in subject.contract.measures if measure.origin == "counterfactual"]
     of_one = [measure.id for measure in references if sum(other.of == measure.of for other in references) > 1]
     weighted = [name for name in _weights(subject) if name not in subject.constants]
@@ -80,12 +84,15 @@ def undeclared_estimator(subject: Subject) -> Iterator[Notice]:
         )
     if subject.safeguards.estimation is not None:
         return
-    estimates = [
+    compared = frozenset(_compared_with_reference(subject))
+    effects = [
         measure.id
         for measure in subject.paid_for
-        if measure.origin == "given" and _is_estimate(subject.units[measure.id]) and measure.improves != "neither"
+        if measure.origin == "given"
+        and measure.improves != "neither"
+        and (measure.id in compared or _is_effect(subject, measure))
     ]
-    found = of_one or [name for name in estimates if name not in weighted]
+    found = of_one or [name for name in effects if name not in weighted]
     if found:
         yield Notice("OC-L018", subject.where(found[0]), (("names", ", ".join(found)), ("about", "@estimand_open")))
 
@@ -179,9 +186,29 @@ def _is_weight(subject: Subject, name: str) -> bool:
     return subject.units[name] == RATIO and subject.measures[name].improves == "neither"
 
 
-def _is_estimate(unit: Unit) -> bool:
-    """A ratio, or an amount per person: nobody counts these."""
-    return unit == RATIO or any(base in _PERSONS and power < 0 for base, power in unit.powers)
+def _is_effect(subject: Subject, measure: Measure) -> bool:
+    """A figure with a value where the work changes nothing, or with noise; or an amount per person: nobody counts it."""
+    expected = measure.plausible
+    if expected is not None and (expected.no_effect, expected.standard_error) != (None, None):
+        return not subject.counted(Name(measure.id))
+    unit = subject.units[measure.id]
+    return _is_money(unit) and any(base in _PERSONS and power < 0 for base, power in unit.powers)
+
+
+def _compared_with_reference(subject: Subject) -> Iterator[str]:
+    """The rates from which, or which from, another is taken that is no result of anybody's: of a control group."""
+    for _, formula in subject.paying():
+        for node in walk(formula):
+            if isinstance(node, Subtract):
+                measures = [subject.measures.get(getattr(part, "name", "")) for part in node.parts]
+                rates = [one for one in measures if one is not None and _is_rate(subject.units[one.id])]
+                if any(one.improves == "neither" for one in rates):
+                    yield from (one.id for one in rates)
+
+
+def _is_rate(unit: Unit) -> bool:
+    """A ratio, or so much per something: what two groups can be compared by."""
+    return unit == RATIO or any(power < 0 for _, power in unit.powers)
 
 
 def _counts_persons(subject: Subject, name: str) -> bool:

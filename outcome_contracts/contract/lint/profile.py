@@ -1,8 +1,9 @@
 """Profiles: how a line rises with one expression, corner by corner, read from the terms alone.
 
 The corners are the agreed values at which the terms compare, cap or change a price. Between two corners a line has a
-slope, the price of one more unit; at a corner it can jump. A line that depends on something else too has no profile:
-its slope is not one number, and a sweep over plausible values has to show it.
+slope, the price of one more unit; at a corner it can jump. Slopes are read without rounding points. A line that
+depends on something else too has no profile: its slope is not one number, and a sweep over plausible values has to
+show it.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def _profiles(subject: Subject, x: Node, corners: list[float]) -> Iterator[Profi
     for start, end in zip(starts, ends, strict=True):
         inside = (end - start) * _INSIDE
         places = (start + inside, start + 2 * inside, end - inside)
-        read.append([subject.pinned(x, place) for place in places])
+        read.append([subject.pinned_unrounded(x, place) for place in places])
     for name, _ in subject.paying():
         found = _values(name, read)
         if found is not None and any(one != found[0] for one in found):

@@ -12,7 +12,15 @@ from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from outcome_contracts.contract.lint.bounds import Pin, bounds, expression_bounds, measure_bounds, natural, pinned
+from outcome_contracts.contract.lint.bounds import (
+    Pin,
+    bounds,
+    expression_bounds,
+    measure_bounds,
+    natural,
+    pinned,
+    pinned_unrounded,
+)
 from outcome_contracts.contract.lint.interval import Bound, Interval, hull
 from outcome_contracts.contract.safeguards import Safeguards
 from outcome_contracts.decimals import fixed_text
@@ -142,6 +150,10 @@ class Subject:
     def pinned(self, node: Node, at: float) -> dict[str, Bound]:
         """What every name could be with an expression held at one value."""
         return pinned(self.contract, self.natural, Pin(node, at), self.affected(node))
+
+    def pinned_unrounded(self, node: Node, at: float) -> dict[str, Bound]:
+        """The same without rounding points; what the expression does not touch keeps its bounds."""
+        return pinned_unrounded(self.contract, self.natural, Pin(node, at), self.affected(node))
 
     def affected(self, node: Node) -> frozenset[str]:
         """The names in whose formulas an expression stands, and all that depend on one of them."""

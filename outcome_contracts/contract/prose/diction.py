@@ -147,10 +147,12 @@ class Diction:
         """The sentence that says where and how a value is rounded; none where it is not."""
         if rounds is None:
             return []
-        if rounds.rounding.to == 1:
+        if _is_money(unit):
+            step = figure(rounds.to, str(unit), self.lang)
+        elif rounds.rounding.to == 1:
             step = self.say("rounding", "whole")
         else:
-            step = figure(rounds.to, str(unit) if _is_money(unit) else "ratio", self.lang)
+            step = figure(rounds.to, "ratio", self.lang)
         return [sentence_case(self.say("rounding", rounds.mode, it=it, step=step))]
 
     def writer(self) -> Writer:

@@ -113,9 +113,11 @@ class Admission:
 
     def _signatures(self, new: Contract) -> None:
         parties = {party.id for contract in (self.before.contract, new) for party in contract.parties}
-        for party in self.amendment.signatories:
+        for party, count in Counter(self.amendment.signatories).items():
             if party not in parties:
                 self.say("OC-A005", "signatories", party=party, known=", ".join(sorted(parties)))
+            if count > 1:
+                self.say("OC-A037", "signatories", party=party)
 
     def _substance(self, new: Contract, changes: Sequence[Change]) -> None:
         if not changes:

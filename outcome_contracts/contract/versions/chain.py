@@ -9,6 +9,7 @@ a new one; nothing in it is ever replaced. Versions come into force in their ord
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from outcome_contracts.contract.versions.amendment import Amendment, Original
 from outcome_contracts.contract.versions.change import Change, diff
 from outcome_contracts.contract.versions.change_text import changes_text
 from outcome_contracts.contract.versions.clauses import Kind
+from outcome_contracts.contract.versions.termination import require_day
 from outcome_contracts.notices import ContractInvalid, DataRejected, Findings, Language, Notice, UsageError
 from outcome_contracts.period import Period, first_day, parse_month
 from outcome_contracts.positions import NoFile, Positions
@@ -84,13 +86,15 @@ class ContractChain:
     def of(cls, contract: Contract, *, signed: date, effective: date, signatories: Sequence[str]) -> ContractChain:
         """A chain of the signed original only.
 
-        signatories: ids of parties. Raises ContractInvalid (OC-A005) for one that is no party.
+        signatories: ids of parties. Raises ContractInvalid for one that is no party (OC-A005) or twice there (OC-A037).
         """
         original = Original(signed=signed, effective=effective, signatories=tuple(signatories))
         findings, parties = Findings(), {party.id for party in contract.parties}
-        for party in original.signatories:
+        for party, count in Counter(original.signatories).items():
             if party not in parties:
                 findings.add("OC-A005", "original.signatories", party=party, known=", ".join(sorted(parties)))
+            if count > 1:
+                findings.add("OC-A037", "original.signatories", party=party)
         findings.refuse(ContractInvalid)
         record = {"number": 1, "kind": "original", **_plain(original), "contract": contract.digest}
         return cls((ContractVersion(contract, record),))
@@ -122,7 +126,11 @@ class ContractChain:
         return self.versions[number - 1]
 
     def as_of(self, day: date) -> Contract:
-        """The contract that is in force on a day. Raises UsageError (OC-A020) for a day before the first version."""
+        """The contract that is in force on a day.
+
+        Raises UsageError for a day before the first version (OC-A020) and for what is no day (OC-A036).
+        """
+        require_day(day, "day")
         in_force = [version for version in self.versions if version.effective <= day]
         if not in_force:
             first = self.versions[0].effective
@@ -160,8 +168,8 @@ class ContractChain:
 
         places: of the amendment's fields, where it comes from a file. Raises ContractInvalid with every reason why it
         is none: it builds on another version (OC-A001), its dates go back (OC-A002), a change does not fit what
-        was before (OC-A003) or gives no contract (OC-A004), a signature is missing or nobody's (OC-A005, OC-A006), no
-        clause allows it (OC-A010–OC-A027), the changes overlap (OC-A028).
+        was before (OC-A003) or gives no contract (OC-A004), a signature is missing, nobody's or there twice (OC-A005,
+        OC-A006, OC-A037), no clause allows it (OC-A010–OC-A027), the changes overlap (OC-A028).
         """
         before, number = self.latest, len(self.versions) + 1
         path: KeyPath = ("amendments", number - 2)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def require_provisions(contract: Contract, places: Positions | NoFile) -> None:
     """Raises ContractInvalid with every finding.
 
-    A clause that stands twice (OC-A030), a signature of nobody (OC-A031), a month that is suspended twice (OC-A032),
-    a cause that stands twice (OC-C005), a flow that has the name of theirs (OC-A034), and what is wrong with the flow
-    of a cause (OC-T…, OC-C…).
+    A clause that stands twice (OC-A030), a signature of nobody (OC-A031), a month that is suspended twice (OC-A032) or
+    by a clause that there is not (OC-A035), a cause that stands twice (OC-C005), a flow that has the name of theirs
+    (OC-A034), and what is wrong with the flow of a cause (OC-T…, OC-C…).
     """
     findings = Findings()
     _clauses(contract, places, findings)
@@ -47,6 +47,11 @@ def _clauses(contract: Contract, places: Positions | NoFile, findings: Findings)
 
 def _suspensions(contract: Contract, places: Positions | NoFile, findings: Findings) -> None:
     counted = Counter(month for suspension in contract.suspensions for month in suspension.period)
+    clauses = {clause.clause for clause in contract.amendment_clauses}
+    for place, suspension in enumerate(contract.suspensions):
+        if suspension.clause not in clauses:
+            where, known = places.where(("suspensions", place, "clause")), ", ".join(sorted(clauses)) or "–"
+            findings.add("OC-A035", where, clause=suspension.clause, months=suspension.months, known=known)
     if twice := [month for month, count in counted.items() if count > 1]:
         findings.add("OC-A032", places.where(("suspensions",)), months=months_text(twice))
 

@@ -43,8 +43,12 @@ def termination(chain: ContractChain, cause: str, notice: date) -> Termination:
     """What ending the contract means, for notice given on a day.
 
     cause: `payer`, `provider`, `policy` or `force_majeure`. Raises UsageError for a cause that the contract does not
-    name (OC-A017) and for a notice that does not end it before its term (OC-A024).
+    name (OC-A017), for a notice that does not end it before its term (OC-A024), and for a cause or a notice of another
+    type (OC-A036).
     """
+    if not isinstance(cause, str):
+        raise UsageError([_of_another_type(cause, "cause", "@a_cause")])
+    require_day(notice, "notice")
     return terminated(chain.latest.contract, cause, notice)
 
 
@@ -68,6 +72,17 @@ def terminated(contract: Contract, cause: str, notice: date) -> Termination:
     term = contract.term.model_copy(update={"months": months} | ({"end": last_day} if contract.term.end else {}))
     ended = contract.model_copy(update={"term": term, "flows": (*contract.flows, termination_flow(found))})
     return Termination(found, ended, last_day, diff(contract, ended))
+
+
+def require_day(value: object, argument: str) -> None:
+    """Raises UsageError (OC-A036) for what is no day; a time of a day is none either."""
+    if type(value) is not date:
+        raise UsageError([_of_another_type(value, argument, "@a_day")])
+
+
+def _of_another_type(value: object, argument: str, expected: str) -> Notice:
+    found = type(value).__name__[:40]
+    return Notice("OC-A036", facts=(("argument", argument), ("found", found), ("expected", expected)))
 
 
 def termination_flow(cause: TerminationCause) -> Flow:

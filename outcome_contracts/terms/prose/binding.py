@@ -10,6 +10,7 @@ from enum import IntEnum
 
 from outcome_contracts.terms import tree as t
 from outcome_contracts.terms.tree import Node
+from outcome_contracts.terms.units import ANY, RATIO
 
 
 class Binding(IntEnum):
@@ -48,9 +49,14 @@ JOINTS: Mapping[type[Node], Joint] = {t.Or: Joint.OR, t.And: Joint.AND, t.Not: J
 
 
 def is_figure(node: Node | None) -> bool:
-    """Whether a formula is a figure as it stands: a literal, or an amount per so much, `160000 USD / 1 %`."""
+    """Whether a formula is a figure as it stands: a literal, or an amount per so much, `160000 USD / 1 %`.
+
+    One bare number over another, `1 / 3`, is a quotient: nobody says one per three.
+    """
     parts = node.parts if isinstance(node, t.Divide) and len(node.parts) == 2 else (node,)
-    return all(isinstance(part, t.Number) for part in parts)
+    units = {(part.unit, part.percent) if isinstance(part, t.Number) else None for part in parts}
+    bare = len(parts) == 2 and units <= {(RATIO, False), (ANY, False)}
+    return None not in units and not bare
 
 
 def is_reversed(node: t.Multiply | t.Divide) -> bool:

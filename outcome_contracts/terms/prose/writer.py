@@ -200,10 +200,10 @@ class Writer:
         rest = tuple(part for part in node.parts if self._gate_of(part) is None)
         product: Node = rest[0] if len(rest) == 1 else t.Multiply(rest)
         text = self.number(product, Binding.WHOLE)
-        for gate in gates:
+        for place, gate in enumerate(gates):
             condition, reason = gate.arguments
             facts = {"condition": self.condition(condition), "reason": cast(t.Reason, reason).text}
-            text = self._say("gated", x=text, **facts)
+            text = self._say("gated_too" if place else "gated", x=text, **facts)
         return text
 
     def _gates(self, node: t.Multiply) -> list[t.Call]:

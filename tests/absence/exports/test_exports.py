@@ -38,6 +38,7 @@ REFUSED = {
     "extract_comma": ("OC-D020", 3),
     "extract_percent": ("OC-D021", 3),
     "moments_two_decimals": ("OC-D203", None),
+    "moments_midnight": ("OC-D210", 3),
     "moments_zone": ("OC-D009", 3),
     "excel_no_such_file": ("OC-D064", None),
 }
@@ -93,6 +94,15 @@ def test_every_profile_reads_the_same_days():
 
 def test_a_share_of_three_decimals_is_a_share():
     assert [extent for _, _, extent in content(linked(read("extract")))] == [5_000, 2_500]
+
+
+def test_moments_that_are_all_midnight_are_days(tmp_path):
+    file = tmp_path / "spells.csv"
+    text = (DATA / "moments_midnight.csv").read_text("utf-8")
+    file.write_text(text.replace("13:30", "00:00").replace("23:59:59", "00:00:00"), "utf-8")
+    assert content(linked(read_export(file, bundled_profiles()["time_system"], table="spells"))) == content(
+        linked(read("moments"))
+    )
 
 
 def test_what_was_found_in_the_file_is_told():

@@ -60,6 +60,7 @@ REFUSED = {
     "schedule_no_hours": ("OC-D197", 8),
     "person_no_extent": ("OC-D055", 12),
     "person_no_start": ("OC-D055", 12),
+    "person_deleted": ("OC-D211", 13),
     "cut_off": ("OC-D174", 14),
     "latin1_undeclared": ("OC-D174", 3),
     "document_type": ("OC-D170", 2),
