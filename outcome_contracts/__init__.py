@@ -74,8 +74,8 @@ if TYPE_CHECKING:
     from outcome_contracts.settlement.lives import Lives as Lives
     from outcome_contracts.settlement.lives import settle_lives as settle_lives
     from outcome_contracts.settlement.payout import payout_distribution as payout_distribution
-    from outcome_contracts.settlement.reconcile import reconcile as reconcile
-    from outcome_contracts.settlement.reconciliation import Reconciliation as Reconciliation
+    from outcome_contracts.settlement.reconciliation.reconcile import reconcile as reconcile
+    from outcome_contracts.settlement.reconciliation.result import Reconciliation as Reconciliation
     from outcome_contracts.settlement.scenarios import settle_scenarios as settle_scenarios
     from outcome_contracts.valuation import DayValue as DayValue
     from outcome_contracts.valuation import forsakringskassan as forsakringskassan
@@ -104,7 +104,7 @@ _HOME = {
     "Panel": "panel",
     "Period": "period",
     "Procurement": "design.procurement_act",
-    "Reconciliation": "settlement.reconciliation",
+    "Reconciliation": "settlement.reconciliation.result",
     "SettlementData": "settlement",
     "ShockEvent": "baseline.shocks",
     "Statement": "settlement",
@@ -136,7 +136,7 @@ _HOME = {
     "read_panel": "exchange.panels",
     "read_plan": "baseline",
     "read_records": "absence.readers",
-    "reconcile": "settlement.reconcile",
+    "reconcile": "settlement.reconciliation.reconcile",
     "reconciliation_html": "report.reconciliation",
     "reconciliation_text": "report.reconciliation",
     "saving": "design.break_even",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError, catalogue
-from outcome_contracts.notices.signs import quantities
+from outcome_contracts.notices.units import quantities
 
 PACKAGE = Path(__file__).parents[1] / "outcome_contracts"
 CODE = re.compile(r"OC-[A-Z][0-9]{3}")
@@ -68,7 +68,7 @@ def test_a_notice_says_code_place_what_how_much_why_and_fix():
     notice = Notice("OC-S005", "given.fee", facts, net_days="3.5", amount="7500.01 SEK")
     text = notice.text("en")
     assert text.startswith("OC-S005 ERROR · given.fee · ")
-    assert "At stake: 3.5 net days, 7,500.01\u00a0SEK." in text
+    assert "At stake: 3.5 net days, SEK\u00a07,500.01." in text
     assert notice.text("sv").startswith("OC-S005 FEL · given.fee · ")
     assert Notice.from_dict(notice.to_dict()) == notice
 
@@ -83,12 +83,16 @@ def test_per_cent_and_net_days_have_the_signs_of_the_language():
 
 def test_quantities_have_the_signs_of_the_language_and_what_is_none_stays_as_it_is():
     for fact, sv, en in (
-        ("-4800000.5 USD", "−4 800 000,5 USD", "−4,800,000.5 USD"),
-        ("192000 USD / 1%", "192 000 USD / 1 %", "192,000 USD / 1 %"),
+        ("-4800000.5 USD", "−4 800 000,5 USD", "USD −4,800,000.5"),
+        ("31511.31 SEK", "31 511,31 kr", "SEK 31,511.31"),
+        ("192000 USD / 1%", "192 000 USD per 1 %", "USD 192,000 per 1 %"),
         ("0% – 8.38%", "0 % – 8,38 %", "0 % – 8.38 %"),
-        ("1100 USD / claim → 1350 USD / claim", "1 100 USD / claim → 1 350 USD / claim",
-         "1,100 USD / claim → 1,350 USD / claim"),
-        ("137 × 1350.5 USD", "137 × 1 350,5 USD", "137 × 1,350.5 USD"),
+        ("1100 USD / claim → 1350 USD / claim", "1 100 USD per ärende → 1 350 USD per ärende",
+         "USD 1,100 per claim → USD 1,350 per claim"),
+        ("137 × 1350.5 USD", "137 × 1 350,5 USD", "137 × USD 1,350.5"),
+        ("1 person", "1 person", "1 person"),
+        ("5000 person", "5 000 personer", "5,000 persons"),
+        ("1.5 day/person_year", "1,5 dagar per personår", "1.5 days per person-year"),
     ):  # fmt: skip
         told = {lang: quantities(fact, lang).replace("\u00a0", " ") for lang in ("sv", "en")}
         assert told == {"sv": sv, "en": en}

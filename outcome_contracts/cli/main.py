@@ -175,7 +175,7 @@ def _reconcile(options: argparse.Namespace) -> int:
     from outcome_contracts.cli.bundled import beside, contracts
     from outcome_contracts.cli.reconciled import json_text, keep_reconciliations, reading_text
     from outcome_contracts.contract.files import read_contract
-    from outcome_contracts.settlement.reconcile import reconcile
+    from outcome_contracts.settlement.reconciliation.reconcile import reconcile
 
     found = []
     for contract in contracts(options.contract):

@@ -10,7 +10,7 @@ from outcome_contracts.cli.folder import written_whole
 from outcome_contracts.notices import Language
 
 if TYPE_CHECKING:
-    from outcome_contracts.settlement.reconciliation import Reconciliation
+    from outcome_contracts.settlement.reconciliation.result import Reconciliation
 
 
 def keep_reconciliations(found: Sequence[Reconciliation], out: Path, lang: Language) -> None:

@@ -4,7 +4,8 @@ The form of every message is: code, what, where, how much (days, money), why it 
 Facts are integers and short strings that the library itself made (counts, dates, row numbers, clause and
 column names); a value out of an id or text column is never a fact. A fact that is itself
 words, such as what a formula expected, is written `@word` and stands in words.toml in both languages. Per cent and
-net days are facts as decimal strings, and are said with the signs of the language.
+net days are facts as decimal strings, and are said with the signs of the language; a quantity, `20 person`, with its
+words. A fact that is called something else in each language stands beside its name as `name_sv` and `name_en`.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from importlib import resources
 from typing import Any, Literal, cast
 
 from outcome_contracts.notices.errors import OutcomeContractsError
-from outcome_contracts.notices.signs import Language, number, quantities
+from outcome_contracts.notices.signs import Language, number
+from outcome_contracts.notices.units import counted_in, quantities
 
 Severity = Literal["error", "hold", "warn", "info"]
 
-_WORDS = "words.toml"
+_WORDS, _UNITS = "words.toml", "units.toml"
+_COUNTED_IN = "@counted_in "
 _SEVERITY_LABEL: dict[Language, dict[Severity, str]] = {
     "en": {"error": "ERROR", "hold": "HOLD", "warn": "WARNING", "info": "NOTE"},
     "sv": {"error": "FEL", "hold": "HÅLL", "warn": "VARNING", "info": "UPPLYSNING"},
@@ -64,6 +67,7 @@ class Notice:
     def text(self, lang: Language) -> str:
         """The whole message in one language, on one line."""
         entry, facts = catalogue()[self.code], {name: _said(value, lang) for name, value in self.facts}
+        facts |= {name.removesuffix(f"_{lang}"): value for name, value in facts.items() if name.endswith(f"_{lang}")}
         head = f"{self.code} {_SEVERITY_LABEL[lang][entry.severity]}"
         parts = [f"{head} · {self.where}" if self.where else head]
         parts.append(entry.what[lang].format(**facts))
@@ -101,11 +105,13 @@ class Notice:
 
 
 def _said(fact: str | int, lang: Language) -> str | int:
-    """A fact as it is; `@word` and `@word, @word` as words of the language, and quantities with its signs."""
+    """A fact as it is; `@word`, `@word, @word` and `@counted_in claim` in words of the language, as quantities are."""
     if not isinstance(fact, str):
         return fact
     if not fact.startswith("@"):
         return quantities(fact, lang)
+    if fact.startswith(_COUNTED_IN):
+        return counted_in(fact.removeprefix(_COUNTED_IN), lang)
     return ", ".join(words().get(part[1:], {}).get(lang, part) for part in fact.split(", "))
 
 
@@ -149,7 +155,7 @@ def catalogue() -> Mapping[str, Wording]:
     """Every code with its severity and texts, read once from the TOML files of this folder."""
     entries: dict[str, Wording] = {}
     for name, content in _texts().items():
-        for code, entry in content.items() if name != _WORDS else ():
+        for code, entry in content.items() if name not in (_WORDS, _UNITS) else ():
             entries[code] = Wording(cast(Severity, entry["severity"]), entry["what"], entry["why"], entry["fix"])
     return entries
 

@@ -18,9 +18,6 @@ MINUS = "\u2212"
 _MARKS: dict[Language, tuple[str, str]] = {"sv": (HARD_BLANK, ","), "en": (",", ".")}
 _BREAKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 _PERCENT = re.compile(r"(\+?)(-?[0-9]+(?:\.[0-9]+)?) ?%", re.ASCII)
-_UNIT = r"(?:[A-Z]{3}|[a-z_]+)"
-_QUANTITY = re.compile(rf"(-?[0-9]+(?:\.[0-9]+)?)( ?%| {_UNIT}(?: ?[/*] ?{_UNIT})*)?", re.ASCII)
-_QUANTITIES = re.compile(rf"{_QUANTITY.pattern}(?: [–→×/] {_QUANTITY.pattern})*", re.ASCII)
 
 
 def number(text: str, lang: Language) -> str:
@@ -36,21 +33,6 @@ def percentage(text: str, lang: Language) -> str:
     """So many per cent with the language's signs, `-14.6%` → `−14,6 %`; any other text as it is."""
     found = _PERCENT.fullmatch(text)
     return text if found is None else f"{found[1]}{number(found[2], lang)}{HARD_BLANK}%"
-
-
-def quantities(text: str, lang: Language) -> str:
-    """Numbers with units, alone or as a range, a course or a product, with the language's signs; other text as it is.
-
-    `-4800000.5 USD` → `−4 800 000,5 USD`, `192000 USD / 1%` → `192 000 USD / 1 %`. A number alone may be no quantity.
-    """
-    if _QUANTITIES.fullmatch(text) is None or not any(unit for _, unit in _QUANTITY.findall(text)):
-        return percentage(text, lang)
-    return _QUANTITY.sub(lambda found: number(found[1], lang) + _unit(found[2] or ""), text)
-
-
-def _unit(text: str) -> str:
-    """A unit after its number, from which it is not parted at the end of a line."""
-    return HARD_BLANK * bool(text) + text.lstrip(" ")
 
 
 def visible(text: str) -> str:

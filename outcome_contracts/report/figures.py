@@ -1,6 +1,6 @@
 """Figures to be read: shares in per cent, values cut to the digits that say something.
 
-Numbers are written by `notices.signs.number` and get their units in `terms.figures`; the digits are those of the
+Numbers are written by `notices.signs.number` and get their units in `notices.units`; the digits are those of the
 statement, in both languages.
 """
 
@@ -11,7 +11,7 @@ from fractions import Fraction
 from outcome_contracts.decimals import decimal_text, fixed_text
 from outcome_contracts.notices import Language
 from outcome_contracts.notices.signs import HARD_BLANK, MINUS, number
-from outcome_contracts.terms.figures import figure
+from outcome_contracts.notices.units import figure
 
 __all__ = ["HARD_BLANK", "figure", "number", "percent", "readable", "readable_percent", "signed_percent", "unrounded"]
 

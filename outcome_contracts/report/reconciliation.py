@@ -22,8 +22,8 @@ from outcome_contracts.terms.units import RATIO, Unit, currency
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
-    from outcome_contracts.settlement.explanations import Explanation
-    from outcome_contracts.settlement.reconciliation import Difference, Reconciliation
+    from outcome_contracts.settlement.reconciliation.explanations import Explanation
+    from outcome_contracts.settlement.reconciliation.result import Difference, Reconciliation
 
 _TEMPLATE = "reconciliation.html.jinja"
 _WIDTH = 100

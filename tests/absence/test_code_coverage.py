@@ -53,6 +53,14 @@ def test_reasons_of_ten_persons_or_fewer_are_put_together_with_the_next():
     assert found["injury", "child"].rows == 15
 
 
+def test_persons_of_small_reasons_are_counted_once():
+    both = table(("ASK", 6), ("SMB", 6))
+    apart = both.assign(person=[f"{row}" for row in range(12)])
+    assert code_coverage(both, REASONS, day_value=1, currency="SEK") == ()
+    (found,) = code_coverage(apart, REASONS, day_value=1, currency="SEK")
+    assert (found.reasons, found.rows) == (("carrier", "injury"), 12)
+
+
 def test_a_group_that_stays_small_is_not_shown():
     assert covered(("SJK", 10)) == {}
     assert covered(("SJK", 9), ("VAB", 10)) == {}

@@ -65,6 +65,16 @@ def test_a_part_day_counts_as_declared(part_day, extent):
     assert read(DATA / "part_days.csv", part_day=part_day).columns["extent"].values.tolist()[-1] == extent
 
 
+def test_rows_of_unequal_extent_stay_apart_and_are_one_spell_to_the_measure():
+    table = read(DATA / "half_at_the_end.csv", part_day="0.5")
+    assert table.columns["extent"].values.tolist() == [1.0, 0.8333]
+    assert {notice.code for notice in table.notices} == {"OC-D186"}
+    panel = measure_batch(
+        read_records(table, DATA / "employments.csv", covers=COVERS), rules(), Period.parse("2020-01/2020-02")
+    )
+    assert panel.spells.tolist() == [[1, 0]]
+
+
 @pytest.mark.parametrize("part_day", ["0", "1.01", "0.33333"])
 def test_a_part_day_that_is_no_share_is_refused(part_day):
     with pytest.raises(DataRejected, match="OC-D207"):

@@ -84,7 +84,7 @@ EVERYTHING = (
     .amendment_clause(
         clause="12.2", kinds=["amendment"], fields=["constants.fee"], signed_by=["city"], percent_at_most="10 %"
     )
-    .suspension(months="2020-03/2020-05", clause="12.3", reason={"sv": "Pandemi.", "en": "A pandemic."})
+    .suspension(months="2020-03/2020-05", clause="12.2", reason={"sv": "Pandemi.", "en": "A pandemic."})
     .termination(
         "policy", payer="city", payee="provider", amount=amount(100, "SEK"), negative="refuse", clause="13",
         notice_months=3,

@@ -64,7 +64,7 @@ def test_a_ramp_and_a_rounded_fee_in_swedish():
     assert clause("everything", "sv", "3.2") == (
         "**3.2 Intjänat.** Beloppet är A gånger prisläge, under förutsättning att ”närvaron är granskad” är uppfyllt, "
         "annars inget (skäl: ”granskning saknas / no audit”), där A är summan av ersättning per grupp över raderna i "
-        "tabellen elevgrupper. Beloppet avrundas till närmaste heltal; halva steg avrundas bort från noll."
+        "tabellen elevgrupper. Beloppet avrundas till närmaste 1 kr; halva steg avrundas bort från noll."
     )
 
 

@@ -1,6 +1,6 @@
 """What a clause allows, and what none does: each refusal names the clause, and the nearest one that would."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.contract.files import contract_from_bytes
+from outcome_contracts.contract.versions.chain import ContractChain
 from outcome_contracts.contract.versions.change import diff
 from outcome_contracts.contract.versions.permission import kind_of
 from outcome_contracts.contract.versions.termination import terminated, termination
@@ -36,6 +37,37 @@ def refused(on, *changes, **said):
 
 def price(before, after):
     return change("constants.day_price", f"{before} SEK/day", f"{after} SEK/day")
+
+
+def test_a_suspension_names_a_clause_of_amendment():
+    outside = change("suspensions", None, [PAUSE[0] | {"clause": "99"}])
+    found = refused(CHAIN, outside, kind="suspension", clause="12.1")
+    assert found["OC-A035"] == {"clause": "99", "months": "2020-03/2020-06", "known": "12.1, 12.2, 12.3"}
+
+
+def test_a_party_signs_once():
+    twice = ("municipality", "supplier", "supplier")
+    assert refused(CHAIN, price(2100, 2310), signatories=twice) == {"OC-A037": {"party": "supplier"}}
+    first = CHAIN.version(1)
+    with pytest.raises(ContractInvalid) as refusal:
+        ContractChain.of(first.contract, signed=first.signed, effective=first.effective, signatories=twice)
+    assert [notice.code for notice in refusal.value.notices] == ["OC-A037"]
+
+
+@pytest.mark.parametrize(
+    ("call", "argument"),
+    [
+        (lambda: CHAIN.as_of("2020-01-01"), "day"),
+        (lambda: CHAIN.as_of(datetime(2020, 1, 1)), "day"),
+        (lambda: termination(CHAIN, None, date(2020, 1, 1)), "cause"),
+        (lambda: termination(CHAIN, "payer", "2020-01-01"), "notice"),
+    ],
+)
+def test_what_is_no_day_or_no_cause_is_refused(call, argument):
+    with pytest.raises(UsageError) as refusal:
+        call()
+    (notice,) = refusal.value.notices
+    assert (notice.code, dict(notice.facts)["argument"]) == ("OC-A036", argument)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from outcome_contracts.cli import main
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.settlement import SettlementData, settle, verify
-from outcome_contracts.settlement.reconcile import reconcile
+from outcome_contracts.settlement.reconciliation.reconcile import reconcile
 from tests.settlement.contracts import DATA, LIBRARY, amounts, bundled
 
 DOCUMENTS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (DATA / "documents").glob("*.json")}

@@ -14,7 +14,7 @@ from outcome_contracts.notices import ContractInvalid
 from outcome_contracts.report.reconciliation import reconciliation_html, reconciliation_text
 from outcome_contracts.settlement import SettlementData, settle
 from outcome_contracts.settlement.recomputation import Cell
-from outcome_contracts.settlement.reconcile import reconcile
+from outcome_contracts.settlement.reconciliation.reconcile import reconcile
 from outcome_contracts.settlement.settled_values import settled_values
 
 HEAD = """

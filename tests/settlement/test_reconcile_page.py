@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from outcome_contracts.notices import catalogue
-from outcome_contracts.settlement.reconcile import reconcile
+from outcome_contracts.settlement.reconciliation.reconcile import reconcile
 from tests.settlement.test_reconcile import HEAD, contract
 
 PAGE = Path(__file__).parents[2] / "docs" / "reconcile.md"

@@ -169,8 +169,11 @@ def test_what_a_termination_costs_is_settled_like_everything_else():
     assert settle(free.contract, DATA, "2021-07/2021-08").flows[1].amount == 0
 
 
-def suspended(contract, months):
-    return contract.model_copy(update={"suspensions": (Suspension(months=months, clause="8.2", reason=WHY),)})
+def suspended(contract, *months):
+    """The contract with months suspended, under a clause of its own that allows it."""
+    fields = {"kinds": ["suspension"], "fields": ["suspensions"], "signed_by": [contract.parties[0].id]}
+    pauses = tuple(Suspension(months=each, clause="8.2", reason=WHY) for each in months)
+    return contract.model_copy(update={"suspensions": pauses, "amendment_clauses": [{"clause": "8.2", **fields}]})
 
 
 def due(statement):
@@ -219,9 +222,7 @@ def test_what_is_suspended_is_not_settled_whatever_the_clause_on_events_says(tre
 @settings(max_examples=20, deadline=None)
 def test_the_months_settled_are_those_that_are_not_suspended(marks):
     months = [f"2019-{place:02d}" for place, mark in enumerate(marks, 1) if mark]
-    contract = CHAIN.version(1).contract
-    pauses = tuple(Suspension(months=month, clause="8.2", reason=WHY) for month in months)
-    paused = contract.model_copy(update={"suspensions": pauses}) if pauses else contract
+    paused = suspended(CHAIN.version(1).contract, *months)
     if len(months) == 12:
         assert codes(settle, paused, DATA, PERIODS[0]) == ["OC-A051"]
         return

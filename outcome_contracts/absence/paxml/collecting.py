@@ -30,6 +30,15 @@ PERSON_COLUMNS = ("anstid", "persnr", "anstdatum", "avgdatum", "lonform", "sysgr
 DAY_COLUMNS = ("anstid", "persnr", "datum", "starttid", "sluttid", "timmar")
 
 
+_IDS = frozenset({"anstid", "persnr"})
+_ATTRIBUTES = {
+    "tidtrans": _IDS | {"postid"},
+    "person": _IDS | {"delete"},
+    "dag": frozenset({"datum", "starttid", "sluttid", "timmar"}),
+}
+_BLANKS = " \t\r\n"
+
+
 @dataclass(frozen=True, slots=True)
 class Codes:
     """What codes.toml says of the format."""
@@ -109,10 +118,12 @@ class Collected:
                 self._deleted += [row.line] if row.attributes.get("delete") in ("true", "1") else []
                 self.persons.add(row.line, tuple(cells.get(name, "") for name in PERSON_COLUMNS))
             case "schematransaktioner", "schema":
+                self._strange += [row.line] if not row.attributes.keys() <= _IDS else []
                 for day in row.fields:
-                    given = {**row.attributes, **day.attributes}
+                    given = {**day.attributes, **row.attributes}
                     self.days.add(row.line, tuple(given.get(name, "") for name in DAY_COLUMNS))
-                    self._strange += [row.line] if day.name != "dag" else []
+                    strange = day.name != "dag" or not day.attributes.keys() <= _ATTRIBUTES["dag"]
+                    self._strange += [row.line] if strange else []
             case "tidtransaktioner", "klar" | "attesterat":
                 pass
             case _:
@@ -128,7 +139,8 @@ class Collected:
 
     def _cells(self, row: Row) -> dict[str, str]:
         """The cells of a row that are read, by name."""
-        cells = dict(row.attributes)
+        cells = {name: value for name, value in row.attributes.items() if name in _IDS}
+        self._strange += [row.line] if not row.attributes.keys() <= _ATTRIBUTES[row.name] else []
         for one in row.fields:
             use = codes().use_of(row.name, one.name)
             if use == "dropped":
@@ -140,12 +152,12 @@ class Collected:
         return cells
 
     def _read(self, one: Field, row: Row, cells: dict[str, str]) -> None:
-        if one.name in cells:  # an element of the format stands once
+        if one.name in cells or (one.inner and one.name != "resenheter"):  # each stands once, and holds text only
             self._strange.append(row.line)
         elif one.name == "resenheter":
             found = [inner.get("id", "") for inner in one.inner if inner.get("dim") == self._dimension]
             cells["unit"] = found[0] if len(set(found)) == 1 else ""
         else:
-            cells[one.name] = one.text.strip()
+            cells[one.name] = one.text.strip(_BLANKS)
             if one.name == "sysgrad":
                 cells["sysgrad_from"] = one.attributes.get("datum", "")

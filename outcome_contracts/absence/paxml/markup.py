@@ -117,7 +117,7 @@ class _Reader:
         """Parse one more piece, the empty one being the end; the code and limit of a refusal, if there is one."""
         try:
             self.parser.Parse(piece, not piece)
-        except expat.ExpatError:
+        except (expat.ExpatError, LookupError, ValueError):  # the last two: an encoding that no parser has
             return "OC-D174", 0
         except _Refused as refused:
             return refused.code, refused.limit
@@ -164,7 +164,7 @@ class _Reader:
             self._listen(None)
         elif self._depth == _ROW and self._row is not None:
             if self._part == "header":
-                self.version = self._field.text.strip() if self._field is not None else self.version
+                self.version += self._field.text.strip() if self._field is not None else ""
             else:
                 self._rows.append(self._row)
             self._row = None

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from outcome_contracts.contract.lint.edges import examined_in_part
+from outcome_contracts.contract.lint.labels import labelled, nameless
 from outcome_contracts.contract.lint.noise import without_noise
 from outcome_contracts.contract.lint.records import (
     Baseline,
@@ -56,15 +57,16 @@ __all__ = [
 
 
 def lint(contract: Contract) -> tuple[Notice, ...]:
-    """What the terms alone show: names defined and not used (OC-C030), then by lint, L01 first."""
+    """What the terms alone show: names defined and not used (OC-C030), by lint, L01 first, and things without a label (OC-L030)."""
     findings, subject = Findings(), Subject(contract)
     _unused(contract, findings)
     for rules in STATIC.values():
         for rule in rules:
             findings.extend(tuple(rule(subject)))
     if examined_in_part(subject):
-        findings.add("OC-L000", lints="L01, L03, L04", missing="@fewer_edges", names="–")
-    return tuple(findings)
+        findings.add("OC-L000", lints="L01, L03, L04", missing="@fewer_edges", names="@the_contract")
+    findings.extend(tuple(nameless(subject)))
+    return labelled(contract, findings)
 
 
 def stated_ranges(contract: Contract) -> dict[str, Plausible]:
@@ -93,7 +95,7 @@ def sweep_lints(contract: Contract, plausible: Mapping[str, Plausible]) -> tuple
         findings.add("OC-L000", lints=", ".join(SWEPT), missing="@values_in_range", names=_few(sweep.without_value))
     if noise:
         findings.add("OC-L000", lints="L05, L06", missing="@error_and_no_effect", names=_few(noise))
-    return tuple(findings)
+    return labelled(contract, findings)
 
 
 def payment_curves(contract: Contract, plausible: Mapping[str, Plausible]) -> tuple[Curve, ...]:
@@ -121,8 +123,8 @@ def data_lints(contract: Contract, records: Records) -> tuple[Notice, ...]:
         else:
             findings.extend(tuple(rule(subject, figures)))
     if absent:
-        findings.add("OC-L000", lints=", ".join(absent), missing="@measured_figures", names="–")
-    return tuple(findings)
+        findings.add("OC-L000", lints=", ".join(absent), missing="@measured_figures", names="@the_contract")
+    return labelled(contract, findings)
 
 
 def _unused(contract: Contract, findings: Findings) -> None:

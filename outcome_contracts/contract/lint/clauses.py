@@ -45,7 +45,7 @@ def displacement(subject: Subject) -> Iterator[Notice]:
         return
     days = [measure for measure in subject.paid_for if measure.origin == "panel" and measure.of == "net_days"]
     if days:
-        yield Notice("OC-L013", subject.where(days[0].id), (("name", days[0].id), ("rule", rules.short_term)))
+        yield Notice("OC-L013", subject.where(days[0].id), (("name", days[0].id), ("rule", f"@{rules.short_term}")))
 
 
 def missing_data(subject: Subject) -> Iterator[Notice]:
@@ -60,7 +60,7 @@ def verifier_conflict(subject: Subject) -> Iterator[Notice]:
     said = subject.safeguards.verification
     if said is None:
         if subject.paid_for:
-            yield Notice("OC-L017", subject.where(subject.paid_for[0].id), (("also", "@nobody_named"),))
+            yield Notice("OC-L017", subject.where(subject.paid_for[0].id), (("who", "@nobody"), ("also", "@nobody_named")))
         return
     where = f"safeguards.verification § {said.clause}"
     transfers = subject.contract.transfers
@@ -74,7 +74,7 @@ def verifier_conflict(subject: Subject) -> Iterator[Notice]:
 
 
 def undeclared_estimator(subject: Subject) -> Iterator[Notice]:
-    """L18: an effect is paid for, which only an estimate can give, and nothing says whose; or several without weights."""
+    """L18: an effect is paid for, and nothing says whose; or it is a mean of several estimates with open weights."""
     references = [measure for measure in subject.contract.measures if measure.origin == "counterfactual"]
     of_one = [measure.id for measure in references if sum(other.of == measure.of for other in references) > 1]
     weighted = [name for name in _weights(subject) if name not in subject.constants]
@@ -187,7 +187,7 @@ def _is_weight(subject: Subject, name: str) -> bool:
 
 
 def _is_effect(subject: Subject, measure: Measure) -> bool:
-    """A figure with a value where the work changes nothing, or with noise; or an amount per person: nobody counts it."""
+    """A figure with a value where the work changes nothing, or with noise; or an amount of money per person."""
     expected = measure.plausible
     if expected is not None and (expected.no_effect, expected.standard_error) != (None, None):
         return not subject.counted(Name(measure.id))

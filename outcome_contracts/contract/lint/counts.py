@@ -30,7 +30,7 @@ def ambiguous_counts(subject: Subject) -> Iterator[Notice]:
             missing = "@window" if _limited(subject, measure.id) else "@repeats_and_window"
             yield Notice(
                 "OC-L014", subject.where(measure.id),
-                (("name", measure.id), ("unit", str(unit)), ("missing", missing)),
+                (("name", measure.id), ("unit", f"@counted_in {unit}"), ("missing", missing)),
             )  # fmt: skip
 
 

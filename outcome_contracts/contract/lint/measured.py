@@ -24,6 +24,7 @@ from outcome_contracts.contract.lint.records import (
 from outcome_contracts.contract.lint.subject import Subject, share
 from outcome_contracts.decimals import exact
 from outcome_contracts.notices import Notice
+from outcome_contracts.notices.signs import number
 from outcome_contracts.terms.printer import formula_text
 from outcome_contracts.terms.tree import Multiply, Name, Node, names_in, walk
 from outcome_contracts.terms.units import RATIO
@@ -82,7 +83,7 @@ def atypical_baselines(subject: Subject, baselines: tuple[Baseline, ...]) -> Ite
             shown = "@too_few_years" if interval is None else " – ".join(subject.text(end, unit) for end in interval)
             facts = {
                 "name": baseline.measure, "reference": subject.text(reference, unit), "mean": subject.text(mean, unit),
-                "factor": f"{factor:.2f}", "interval": shown, "chosen": str(baseline.chosen_high),
+                "factor": (times := f"{factor:.2f}"), "factor_sv": number(times, "sv"), "interval": shown, "chosen": "@yes" if baseline.chosen_high else "@no",
             }  # fmt: skip
             yield Notice("OC-L009", subject.where(baseline.measure), tuple(facts.items()))
 
@@ -122,7 +123,7 @@ def overpriced(subject: Subject, values: tuple[UnitValue, ...]) -> Iterator[Noti
             if price > cash:
                 facts = (
                     ("name", value.measure), ("price", subject.amount(price)), ("value", subject.amount(cash)),
-                    ("range", "–"),
+                    ("range", "@no_range"),
                 )  # fmt: skip
                 yield Notice("OC-L024", subject.where(name), facts)
 

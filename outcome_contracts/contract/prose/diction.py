@@ -16,7 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Protocol
 
 from outcome_contracts.notices import Language
-from outcome_contracts.terms.figures import counted_in, figure
+from outcome_contracts.notices.units import counted_in, figure
 from outcome_contracts.terms.prose import Names, Words, Writer, is_figure, sentence_case, words
 from outcome_contracts.terms.tree import Node
 from outcome_contracts.terms.units import ANY, TRUTH, Unit, is_currency

@@ -10,11 +10,11 @@ from outcome_contracts.baseline.counterfactual import quantised
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.notices.signs import number
+from outcome_contracts.notices.units import counted_in
 from outcome_contracts.report.figures import figure, readable_percent
 from outcome_contracts.report.plots.bars import Bar, bar_chart
 from outcome_contracts.report.plots.plot import Plot
 from outcome_contracts.report.wording import wording
-from outcome_contracts.terms.figures import counted_in
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline.disputes.dispute import Attribution

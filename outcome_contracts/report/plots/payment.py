@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Language
+from outcome_contracts.notices.units import counted_in
 from outcome_contracts.report.figures import figure, readable, readable_percent
 from outcome_contracts.report.plots.drawing import EXPECTED, OTHERS, drawn, signs
 from outcome_contracts.report.plots.plot import Plot
 from outcome_contracts.report.wording import wording
-from outcome_contracts.terms.figures import counted_in
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

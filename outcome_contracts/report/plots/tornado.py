@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Findings, Language, UsageError
+from outcome_contracts.notices.units import counted_in
 from outcome_contracts.report.figures import figure
 from outcome_contracts.report.plots.bars import Bar, bar_chart
 from outcome_contracts.report.plots.plot import Plot
 from outcome_contracts.report.wording import wording
-from outcome_contracts.terms.figures import counted_in
 
 _DIGITS = 2
 

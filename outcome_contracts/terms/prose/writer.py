@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from outcome_contracts.decimals import exact_text, percent_text
+from outcome_contracts.notices.units import figure
 from outcome_contracts.terms import tree as t
-from outcome_contracts.terms.figures import figure
 from outcome_contracts.terms.prose.binding import FORMS, JOINTS, KINDS, Binding, Joint, is_figure, is_reversed
 from outcome_contracts.terms.prose.calls import CallWriter, Said
 from outcome_contracts.terms.prose.words import Names, Words, letters, sentence_case, words

@@ -168,7 +168,7 @@ def test_one_key_gives_one_pseudonym_however_the_number_is_written():
     assert first == second != other
     assert PseudonymKey(bytes(range(32)), "another").pseudonyms(ids, "person")[0] != first
     assert PseudonymKey(bytes(range(1, 33)), KEY.purpose).pseudonyms(ids, "person")[0] != first
-    assert KEY.pseudonyms(ids, "employment")[0] != first
+    assert KEY.pseudonyms(ids, "employment")[0][1:] != first[1:]
 
 
 @pytest.mark.parametrize(("secret", "purpose"), [(b"short", "x"), (bytes(32), "x"), (bytes(range(32)), " ")])

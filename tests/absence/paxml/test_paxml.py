@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from outcome_contracts.absence import measure_batch, read_records
 from outcome_contracts.absence.paxml import read_paxml
 from outcome_contracts.absence.pseudonyms import PseudonymKey
-from outcome_contracts.absence.vintages import ReasonCodes
+from outcome_contracts.absence.vintages import ReasonCodes, read_delivery
 from outcome_contracts.notices import DataRejected, UsageError
 from outcome_contracts.period import Period
 from tests.absence.deliveries import rules
@@ -61,6 +61,10 @@ REFUSED = {
     "person_no_extent": ("OC-D055", 12),
     "person_no_start": ("OC-D055", 12),
     "person_deleted": ("OC-D211", 13),
+    "own_attribute": ("OC-D176", 6),
+    "element_inside": ("OC-D176", 6),
+    "two_versions": ("OC-D175", None),
+    "unknown_encoding": ("OC-D174", 1),
     "cut_off": ("OC-D174", 14),
     "latin1_undeclared": ("OC-D174", 3),
     "document_type": ("OC-D170", 2),
@@ -125,6 +129,14 @@ def test_the_schedule_of_the_file_is_the_schedule_of_the_records():
     covers = (date(2020, 1, 1), date(2020, 12, 31))
     found = read_records(*tables, covers=covers, reasons=REASONS, schedule=content.schedule).schedule
     assert sorted(found.minutes.tolist()) == [0, 480, 480, 480]
+
+
+def test_the_tables_can_be_kept_as_a_delivery():
+    content = read_paxml(DATA / "good.xml", unit_dimension=1, key=KEY)
+    covers = (date(2020, 1, 1), date(2020, 12, 31))
+    kept = read_delivery(content.spells, content.employments, covers=covers, known=covers[1], reasons=REASONS)
+    assert sorted(kept.spells.reason.tolist()) == ["child", "sick", "sick", "sick"]
+    assert {notice.code for notice in kept.notices} == {"OC-D187", "OC-D192"}
 
 
 def test_a_person_without_a_unit_is_refused_with_the_line():

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from outcome_contracts.contract.stated import Figure, Stated, StatedItem, read_figure, stated_items
 from outcome_contracts.decimals import decimal_text, fixed_text
 from outcome_contracts.notices import Notice
-from outcome_contracts.settlement.explanations import Explanation, Question, explanations
 from outcome_contracts.settlement.recomputation import Cell, Recomputation
-from outcome_contracts.settlement.reconciliation import Claim, Difference, Reconciliation
-from outcome_contracts.settlement.schedule import ScheduleFinding, schedule_findings
+from outcome_contracts.settlement.reconciliation.explanations import Explanation, Question, explanations
+from outcome_contracts.settlement.reconciliation.result import Claim, Difference, Reconciliation
+from outcome_contracts.settlement.reconciliation.schedule import ScheduleFinding, schedule_findings
 from outcome_contracts.settlement.settled_values import SettledValues, settled_values
 from outcome_contracts.settlement.shown import shown
 from outcome_contracts.terms.units import Unit, currency

@@ -1,19 +1,24 @@
 """Figures with their units as people write them: `2 020 202,02 kr` in Swedish, `SEK 2,020,202.02` in English.
 
 Numbers are written by `notices.signs.number`; here they get their unit. Only signs and words are changed: the digits
-are those of the figure, in both languages. The words stand in `units.toml`.
+are those of the figure, in both languages. The words stand in `units.toml`. A fact of a notice that is a quantity is
+said the same way.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from outcome_contracts.notices import Language
-from outcome_contracts.notices.signs import HARD_BLANK, number
-from outcome_contracts.terms.units import is_currency
+from outcome_contracts.notices.signs import HARD_BLANK, Language, number, percentage
+
+_CURRENCY = re.compile("[A-Z]{3}")
+_UNIT = r"(?:[A-Z]{3}|[a-z_]+)"
+_QUANTITY = re.compile(rf"(-?[0-9]+(?:\.[0-9]+)?)( ?%| {_UNIT}(?: ?[/*] ?{_UNIT})*)?", re.ASCII)
+_QUANTITIES = re.compile(rf"{_QUANTITY.pattern}(?: [–→×/] {_QUANTITY.pattern})*", re.ASCII)
 
 
 def figure(text: str, unit: str, lang: Language) -> str:
@@ -30,7 +35,7 @@ def figure(text: str, unit: str, lang: Language) -> str:
         return written
     above, *below = unit.split("/")
     per = _per(below, lang)
-    if is_currency(above):
+    if _CURRENCY.fullmatch(above):
         sign = unit_words(lang)["currency"].get(above, above)
         return (f"{written}{HARD_BLANK}{sign}" if lang == "sv" else f"{sign}{HARD_BLANK}{written}") + per
     if above == "1":
@@ -45,6 +50,21 @@ def counted_in(unit: str, lang: Language) -> str:
         return ""
     above, *below = unit.split("/")
     return (_product("unit_many", above, lang) if above != "1" else "") + _per(below, lang)
+
+
+def quantities(text: str, lang: Language) -> str:
+    """Numbers with units, alone or as a range, a course or a product, in words of the language; other text as it is.
+
+    `-4800000.5 USD` → `−4 800 000,5 USD`, `192000 USD / 1%` → `192 000 USD per 1 %`, `20 person` → `20 personer`. A
+    number alone may be no quantity.
+    """
+    if _QUANTITIES.fullmatch(text) is None or not any(unit for _, unit in _QUANTITY.findall(text)):
+        return percentage(text, lang)
+    return _QUANTITY.sub(lambda found: _figure(found[1], found[2] or "", lang), text).replace(" / ", " per ")
+
+
+def _figure(text: str, unit: str, lang: Language) -> str:
+    return figure(text, unit.replace(" ", ""), lang) if unit else number(text, lang)
 
 
 @cache

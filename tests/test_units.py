@@ -5,7 +5,7 @@ from importlib import resources
 
 import pytest
 
-from outcome_contracts.terms.figures import counted_in, unit_words
+from outcome_contracts.notices.units import counted_in, unit_words
 from outcome_contracts.terms.units import BASES
 
 
@@ -15,7 +15,7 @@ def test_every_unit_has_a_singular_and_a_plural():
 
 
 def test_every_word_of_a_unit_stands_in_both_languages():
-    text = resources.files("outcome_contracts.terms").joinpath("units.toml").read_text(encoding="utf-8")
+    text = resources.files("outcome_contracts.notices").joinpath("units.toml").read_text(encoding="utf-8")
     for entries in tomllib.loads(text).values():
         assert all(set(versions) == {"sv", "en"} for versions in entries.values())
 

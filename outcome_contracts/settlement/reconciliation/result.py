@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from outcome_contracts.canonical import canonical, digest
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Notice
-from outcome_contracts.settlement.explanations import Explanation
+from outcome_contracts.settlement.reconciliation.explanations import Explanation
 from outcome_contracts.settlement.statement import plain
 from outcome_contracts.terms.units import Unit
 
