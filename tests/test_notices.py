@@ -96,8 +96,15 @@ def test_quantities_have_the_signs_of_the_language_and_what_is_none_stays_as_it_
     ):  # fmt: skip
         told = {lang: quantities(fact, lang).replace("\u00a0", " ") for lang in ("sv", "en")}
         assert told == {"sv": sv, "en": en}
-    for fact in ("4800000", "2018-10/2020-02", "2018-11-01", "1.0", "12 – 15", "price_to_370", "§ 1000"):
+    for fact in ("1 truth", "4800000", "2018-10/2020-02", "2018-11-01", "1.0", "12 – 15", "price_to_370", "§ 1000"):
         assert quantities(fact, "sv") == fact
+
+
+def test_a_fact_can_be_called_something_else_in_each_language():
+    facts = (("name", "claims"), ("name_sv", "”Fall”"), ("name_en", "“Cases”"))
+    notice = Notice("OC-L014", facts=(*facts, ("unit", "@counted_in claim/person"), ("missing", "@window")))
+    assert "”Fall” räknar ärenden per person; inom vilken tid sägs inte." in notice.text("sv")
+    assert "“Cases” counts claims per person; within how long is not said." in notice.text("en")
 
 
 def test_findings_refuse_with_all_of_them_or_pass_what_only_informs():

@@ -64,7 +64,9 @@ def quantities(text: str, lang: Language) -> str:
 
 
 def _figure(text: str, unit: str, lang: Language) -> str:
-    return figure(text, unit.replace(" ", ""), lang) if unit else number(text, lang)
+    """A number with what stands after it; a number of truths is no figure."""
+    unit = unit.replace(" ", "")
+    return figure(text, unit, lang) if unit not in ("", "truth") else f"{number(text, lang)} {unit}".rstrip()
 
 
 @cache

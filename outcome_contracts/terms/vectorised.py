@@ -21,7 +21,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from outcome_contracts.terms.arrays.aligned import fits, made
+from outcome_contracts.terms.arrays.aligned import fits, is_float, made
 from outcome_contracts.terms.arrays.arithmetic import ArrayArithmetic
 from outcome_contracts.terms.arrays.bounds import ROUNDING, Condition, Number, Truth, Varying, known_bound
 from outcome_contracts.terms.arrays.draws import Draws, OffStep, draws, off_step, put_in
@@ -248,7 +248,7 @@ def _plain(program: Program, value: Number) -> tuple[Register | float, float]:
     per = lcm(scale.denominator, offset.denominator)
     times, plus = int(scale * per), int(offset * per)
     ends = [int(end) * times for end in (value.low, value.high)] if value.whole else []
-    if value.whole and fits(per, *ends, *(end + plus for end in ends)):
+    if value.whole and fits(per, *ends, *(end + plus for end in ends)) and is_float(times) and is_float(plus):
         above = value.array if times == 1 else program.emit(np.multiply, value.array, float(times))
         above = program.emit(np.add, above, float(plus))
         array = above if per == 1 else program.emit(np.divide, above, float(per))

@@ -199,6 +199,12 @@ def test_what_no_file_could_say_is_refused_where_it_is_said(mistake):
     assert code(mistake) == "OC-C060"
 
 
+def test_a_text_of_the_wrong_form_is_not_said_to_be_of_the_wrong_type():
+    with pytest.raises(UsageError) as refusal:
+        ref("a + b")
+    assert "The argument name of a builder is not a name of a–z, 0–9 and _" in str(refusal.value)
+
+
 def test_a_form_that_a_function_does_not_take_is_refused_as_in_a_file():
     assert code(lambda: milestones("offsetting", (P, 1))) == "OC-T004"
     assert code(lambda: build.compound(percent(5), 2, 99)) == "OC-T004"

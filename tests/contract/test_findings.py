@@ -53,6 +53,16 @@ def test_every_class_of_mistake_is_found_where_it_stands(path):
         assert notice.text("sv") and notice.text("en")
 
 
+@pytest.mark.parametrize("columns", ['"price"', '["price", 3]', '["price", { id = "repeats", label = 3 }]'])
+def test_a_table_that_cannot_be_read_is_one_finding(columns):
+    """Not also that there is no such table, or no such column."""
+    path = FOLDER / "sum_over_nothing.toml"
+    text = re.sub(
+        r"(?m)^columns = .*$", f"columns = {columns}", path.read_text(encoding="utf-8").replace("cards", "card")
+    )
+    assert [notice.code for notice in refused(text.encode(), path.name)] == ["OC-C004"]
+
+
 def test_the_good_files_are_good():
     for name in GOOD:
         assert read_contract(FOLDER / name).terms.formulas

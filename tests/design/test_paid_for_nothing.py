@@ -28,7 +28,7 @@ from outcome_contracts.panel import PROJECT
 from outcome_contracts.settlement import settle
 from outcome_contracts.settlement.scenarios import settle_scenarios
 from tests.settlement.contracts import LIBRARY, bundled, settled
-from tests.settlement.estimated import BINARY, GIVEN, PERIOD, contract, data, plan
+from tests.settlement.estimated import BINARY, GIVEN, LINEAR, PERIOD, contract, contract_text, data, plan
 
 PAGES = Path(__file__).parents[2] / "docs" / "contracts"
 QUIET = WorldSpec(
@@ -87,6 +87,15 @@ def test_a_measure_that_cases_do_not_have_is_named():
     other = replace(cases([0.0]), denominator="fte_years")
     with pytest.raises(DataRejected, match=r"OC-B124.*person_years"):
         beyond_no_effect(contract(due="avoided_days * day_value"), other, given=GIVEN)
+
+
+def test_a_given_measure_by_a_table_is_named_as_such():
+    sites = '[tables.sites]\nrows = "given"\n[measures.visits]\nfrom = "given"\nunit = "event"\ndigits = 0\n'
+    text = contract_text(LINEAR).replace("[lines.", sites + 'improves = "up"\nby = ["sites"]\n[lines.', 1)
+    with pytest.raises(DataRejected, match=r"OC-S083.*visits has a figure for each row of sites") as refusal:
+        beyond_no_effect(contract_from_bytes(text.encode(), "sites.toml"), cases([0.0]),
+                         given={**GIVEN, "visits": ("1", "2")})  # fmt: skip
+    assert [notice.code for notice in refusal.value.notices] == ["OC-S083"]
 
 
 def test_a_contract_without_a_reference_pays_on_given_figures():

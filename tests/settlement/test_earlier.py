@@ -159,6 +159,7 @@ def test_missing_overlapping_and_foreign_statements_are_refused():
     assert refused((first, second), QUARTERS[1]) == ["OC-S052"]
     assert refused((first, second), QUARTERS[0]) == ["OC-S052"]
     assert refused((foreign,), QUARTERS[1]) == ["OC-S051"]
+    assert refused((foreign,), QUARTERS[3]) == ["OC-S051"]  # not also the months that it leaves open
     lacks = CONTRACT.replace("[lines.before]", '[lines.again]\nformula = "sum_previous(total_saving)"\n[lines.before]')
     with pytest.raises(DataRejected) as refusal:
         settle(contract(lacks), SettlementData(given={"saving": "1"}, earlier=(other,)), QUARTERS[1])

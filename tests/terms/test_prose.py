@@ -96,6 +96,16 @@ EXAMPLES = {
         "The amount is saving, provided that saving is at least 3.9 %, otherwise nothing "
         "(reason: “för liten / too small”).",
     ),
+    'gate(a > 1, else "r") * gate(b > 2, else "s") * saving': (
+        "Beloppet är saving, under förutsättning att a överstiger 1, annars inget (skäl: ”r”), och under förutsättning "
+        "att b överstiger 2, annars inget (skäl: ”s”).",
+        "The amount is saving, provided that a exceeds 1, otherwise nothing (reason: “r”), and provided that b exceeds "
+        "2, otherwise nothing (reason: “s”).",
+    ),
+    "1/3 * a": (
+        "Beloppet är A gånger a, där A är 1 delat med 3.",
+        "The amount is A times a, where A is 1 divided by 3.",
+    ),
     "min(40 % * loan + share(saving, 60 %), loan)": (
         "Beloppet är det lägsta av A och loan, där A är 40 % av loan plus 60 % av saving (inget om det är negativt).",
         "The amount is the lowest of A and loan, where A is 40 % of loan plus 60 % of saving "

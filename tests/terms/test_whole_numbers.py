@@ -101,3 +101,10 @@ def test_figures_of_so_many_hundredths_that_floats_confuse_them_are_not_said_to_
 @pytest.mark.parametrize(("bits", "off"), [(50, 0), (51, 0), (52, 0), (53, 200)])
 def test_figures_on_the_step_are_found_so_as_long_as_floats_tell_them_apart(bits, off):
     assert off_step(np.array([count / 100 for count in range(2**bits - 200, 2**bits)]), Fraction(1, 100)) == off
+
+
+def test_an_offset_that_is_no_float_makes_no_exact_number():
+    lines = {"y": (parse("x + 3 * z"), None)}
+    far = {"x": whole(2**52, 2**52 + 1), "z": Fraction(-(2**52) + 1)}
+    found = evaluate_lives(lines, (far,), outputs=("y",))
+    claims_hold(found, "y", [Fraction(2**52 + step) - 3 * (2**52 - 1) for step in (0, 1)])

@@ -57,7 +57,7 @@ __all__ = [
 
 
 def lint(contract: Contract) -> tuple[Notice, ...]:
-    """What the terms alone show: names defined and not used (OC-C030), by lint, L01 first, and things without a label (OC-L030)."""
+    """What the terms alone show: unused names (OC-C030), by lint, L01 first, things without a label (OC-L030)."""
     findings, subject = Findings(), Subject(contract)
     _unused(contract, findings)
     for rules in STATIC.values():

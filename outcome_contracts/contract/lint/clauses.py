@@ -60,7 +60,8 @@ def verifier_conflict(subject: Subject) -> Iterator[Notice]:
     said = subject.safeguards.verification
     if said is None:
         if subject.paid_for:
-            yield Notice("OC-L017", subject.where(subject.paid_for[0].id), (("who", "@nobody"), ("also", "@nobody_named")))
+            where, facts = subject.where(subject.paid_for[0].id), (("who", "@nobody"), ("also", "@nobody_named"))
+            yield Notice("OC-L017", where, facts)
         return
     where = f"safeguards.verification § {said.clause}"
     transfers = subject.contract.transfers

@@ -81,9 +81,11 @@ def atypical_baselines(subject: Subject, baselines: tuple[Baseline, ...]) -> Ite
         if outside or factor >= GENEROUS or baseline.chosen_high:
             unit = subject.units.get(baseline.measure, RATIO)
             shown = "@too_few_years" if interval is None else " – ".join(subject.text(end, unit) for end in interval)
+            times = f"{factor:.2f}"
             facts = {
                 "name": baseline.measure, "reference": subject.text(reference, unit), "mean": subject.text(mean, unit),
-                "factor": (times := f"{factor:.2f}"), "factor_sv": number(times, "sv"), "interval": shown, "chosen": "@yes" if baseline.chosen_high else "@no",
+                "factor": times, "factor_sv": number(times, "sv"), "interval": shown,
+                "chosen": str(baseline.chosen_high),
             }  # fmt: skip
             yield Notice("OC-L009", subject.where(baseline.measure), tuple(facts.items()))
 

@@ -11,7 +11,8 @@ _HEAD = """# Lints
 
 What is not wrong in a contract but weak. `lint(contract)` says what the terms alone show, `sweep_lints(contract, …)`
 what a sweep over plausible values shows, `data_lints(contract, …)` what needs figures; `outcome-contracts lint` runs
-all three with what the contract itself states. A lint that could not be judged is named (OC-L000).
+all three with what the contract itself states. A lint that could not be judged is named (OC-L000), and
+so is what has no label and can only be called by its id (OC-L030).
 
 A measure says its plausible values in one line, `plausible = { typical = "8 %", low = "0 %", high = "15 %",
 standard_error = "2 %", no_effect = "0 %", target = "12 %" }`; what stands beside the formulas is said in `safeguards`.

@@ -147,7 +147,7 @@ class Diction:
         """The sentence that says where and how a value is rounded; none where it is not."""
         if rounds is None:
             return []
-        if _is_money(unit):
+        if any(is_currency(base) for base, _ in unit.powers):
             step = figure(rounds.to, str(unit), self.lang)
         elif rounds.rounding.to == 1:
             step = self.say("rounding", "whole")

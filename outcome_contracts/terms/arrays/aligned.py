@@ -16,6 +16,9 @@ from outcome_contracts.terms.arrays.bounds import LARGEST, ROUNDING, Number, Var
 from outcome_contracts.terms.arrays.program import Program, Register
 
 
+_FLOAT_BITS = 1023
+
+
 def made(value: Varying) -> Number:
     """A number that turns out to be the same in every scenario is a rational."""
     if value.whole and value.low == value.high and not value.error:
@@ -71,11 +74,16 @@ def fits(*values: Fraction | float) -> bool:
     return all(-LARGEST <= value <= LARGEST for value in values)
 
 
+def is_float(number: int) -> bool:
+    """Whether a float is this very number; a large offset need not be one, though what it is added to fits."""
+    return -LARGEST <= number <= LARGEST or (abs(number).bit_length() <= _FLOAT_BITS and int(float(number)) == number)
+
+
 def _is_whole(value: Varying, times: Fraction, plus: Fraction) -> bool:
     if not value.whole or times.denominator != 1 or plus.denominator != 1:
         return False
     low, high, shift = int(value.low) * times.numerator, int(value.high) * times.numerator, plus.numerator
-    return fits(low, high, low + shift, high + shift)
+    return fits(low, high, low + shift, high + shift) and is_float(times.numerator) and is_float(shift)
 
 
 def _ends(value: Varying, times: Fraction, plus: Fraction) -> tuple[Fraction | float, Fraction | float]:
