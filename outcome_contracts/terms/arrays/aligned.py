@@ -15,7 +15,6 @@ import numpy as np
 from outcome_contracts.terms.arrays.bounds import LARGEST, ROUNDING, Number, Varying, common_step, float_ends
 from outcome_contracts.terms.arrays.program import Program, Register
 
-
 _FLOAT_BITS = 1023
 
 
