@@ -11,6 +11,7 @@ import os
 import re
 import tomllib
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -19,6 +20,8 @@ from outcome_contracts.complaints import shown_key
 Reason = Literal["missing", "large", "encoding", "syntax", "nesting", "repeated"]
 
 _MOST_LINES = 20_000
+# A formula has at most 100 levels, and stands a few levels down.
+_DEEPEST = 250
 _LONG_KEY = re.compile(r"""(?<![\w.'"-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){12}""")
 _TOML_ERROR = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _KEYS = re.compile(r"\(.*\)", re.DOTALL)
@@ -72,7 +75,7 @@ def parsed_toml(text: str, file: str) -> dict[str, object]:
     if long := _LONG_KEY.search(text):  # the standard library's reader takes quadratic time over such keys
         raise Unreadable("nesting", f"{file}:{text.count(chr(10), 0, long.start()) + 1}", "nesting")
     try:
-        return tomllib.loads(text)
+        return _not_too_deep(tomllib.loads(text), file)
     except tomllib.TOMLDecodeError as error:
         match = _TOML_ERROR.fullmatch(str(error))
         message, *place = match.groups() if match else (str(error),)
@@ -106,7 +109,19 @@ def parsed_json(text: str, file: str) -> dict[str, object]:
         raise Unreadable("nesting", file, "nesting, numbers") from None
     if not isinstance(found, dict):
         raise Unreadable("syntax", file, "an object is expected")
-    return found
+    return _not_too_deep(found, file)
+
+
+def _not_too_deep(found: dict[str, object], file: str) -> dict[str, object]:
+    """What was read, refused beyond a depth: how deep Python itself reads depends on who set its limit."""
+    level: list[object] = [found]
+    for _ in range(_DEEPEST):
+        lists = [each for each in level if type(each) is list]
+        tables = [each.values() for each in level if type(each) is dict]
+        level = [*chain.from_iterable(lists), *chain.from_iterable(tables)]
+        if not level:
+            return found
+    raise Unreadable("nesting", file, "nesting, numbers")
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -1,5 +1,7 @@
 """Plain files: read whole or refused with reason and place, written whole or not at all."""
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,3 +95,19 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
             write_whole(path, content)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "folder"]
     assert (tmp_path / "a.txt").read_bytes() == b"two"
+
+
+@pytest.mark.parametrize("limit", [1000, 20_000])
+def test_how_deep_a_file_may_be_does_not_depend_on_pythons_own_limit(limit):
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit)
+    try:
+        for levels, deep in ((200, False), (300, True)):
+            text = "[" * levels + "1" + "]" * levels
+            for read, whole in ((parsed_toml, f"a = {text}"), (parsed_json, f'{{"a": {text}}}')):
+                if deep:
+                    assert refused(lambda read=read, whole=whole: read(whole, "a"))[0] == "nesting"
+                else:
+                    assert read(whole, "a")["a"]
+    finally:
+        sys.setrecursionlimit(before)

@@ -56,6 +56,10 @@ EVERYTHING = (
         }],
     )
     .measure_adjustment("goodwill", authority="city", digits=2, improves="neither")
+    .measure_index(
+        "prices", series="kpi", base="2018-10", at="period_end", lag_months=2, policy="latest", source="KPI",
+        improves="neither", round={"to": "0.000001", "mode": "half_even"},
+    )
     .measure_period("months", of="months", improves="neither")
     .measure_day_value("day_value", source="Agreed", stated="3000", improves="neither", round={"to": "1", "mode": "up"})
     .line("claimed", ref("price") * ref("claims"), by=["card"], round={"to": "0.01", "mode": "half_up"})
@@ -182,6 +186,7 @@ METHODS = {
     "measure_panel": (measures.PanelMeasure, ("origin",)),
     "measure_counterfactual": (measures.CounterfactualMeasure, ("origin",)),
     "measure_adjustment": (measures.AdjustmentMeasure, ("origin",)),
+    "measure_index": (measures.IndexMeasure, ("origin",)),
     "measure_period": (measures.PeriodMeasure, ("origin",)),
     "measure_day_value": (measures.DayValueMeasure, ("origin",)),
     "measure_rules": (measure_rules.MeasureRules, ()),
@@ -202,6 +207,11 @@ TYPED = {
     fields.Plausible: safeguards.Plausible, fields.Column: tables.Column, fields.Row: tables.Row,
     fields.Tranche: money.Tranche,
 }  # fmt: skip
+
+
+def test_every_kind_of_measure_has_its_method():
+    kinds = typing.get_args(typing.get_args(measures.Measure)[0])
+    assert {of for name, (of, _) in METHODS.items() if name.startswith("measure_")} >= set(kinds)
 
 
 def literals(annotation):

@@ -113,6 +113,25 @@ class ContractDraft:
         decided = {"authority": authority, "digits": digits, "improves": improves}
         return self._measure("adjustment", id, {**decided, **fields})
 
+    def measure_index(
+        self,
+        id: str,
+        *,
+        series: str,
+        base: str,
+        at: Literal["period_start", "period_end"],
+        lag_months: int,
+        policy: Literal["first_published", "latest"],
+        source: str,
+        improves: Improves,
+        round: Rounds,
+        **fields: Unpack[MeasureFields],
+    ) -> ContractDraft:
+        """How far a published price index has moved since its base month."""
+        which = {"series": series, "base": base, "at": at, "lag_months": lag_months, "policy": policy}
+        agreed = {"source": source, "improves": improves, "round": round}
+        return self._measure("index", id, {**which, **agreed, **fields})
+
     def measure_period(
         self,
         id: str,
