@@ -1,10 +1,10 @@
 """The same contract over many scenarios at once: what a simulation or an interval of the payment needs.
 
 The trees are those of the settlement; only the arithmetic differs (`terms.vectorised`). A figure that differs
-between scenarios is an array, what is common to all is exact. Money comes as float64 in the contract's currency: to
-the öre what `settle` gives wherever that can be shown, and elsewhere but for float error at edges and rounding ties,
-where `settle` decides. One statement is settled: the first, or the next after what earlier ones said; `settle_lives`
-goes on from period to period.
+between scenarios is an array, what is common to all is exact. Money comes as float64 in the contract's currency and
+agrees with `settle` but for float error at edges and rounding ties, where `settle` decides. One statement is settled:
+the first, or the next after what earlier ones said. `settle_lives` goes on from period to period, proves what is exact
+and says how far off the rest can be; that takes longer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, cast
 from outcome_contracts.notices import DataRejected, Findings, Notice
 from outcome_contracts.settlement.scenario_figures import (
     by_measure,
-    declared_step,
     is_truth,
     not_finite,
     one_figure,
@@ -68,14 +67,12 @@ def settle_scenarios(
     values, tables = by_measure(contract, contract.measures, measures, findings, read)
     cells = output_cells(contract, tables, outputs, findings)
     findings.refuse(DataRejected)
-    steps = {measure.id: declared_step(measure) for measure in contract.measures}
     try:
         return evaluate_scenarios(
             contract.terms.formulas,
             cast("Figures", {**contract.terms.cells, **earlier, **values}),
             outputs=outputs,
             cells=cells,
-            steps=steps,
             tables=tables,
         )
     except EvaluationError as error:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from outcome_contracts.terms.arrays.aligned import fits, is_float, made
 from outcome_contracts.terms.arrays.arithmetic import ArrayArithmetic
 from outcome_contracts.terms.arrays.bounds import ROUNDING, Condition, Number, Truth, Varying, known_bound
-from outcome_contracts.terms.arrays.draws import Draws, OffStep, draws, off_step, put_in
+from outcome_contracts.terms.arrays.draws import Draws, draws, put_in
 from outcome_contracts.terms.arrays.program import Floats, Program, Register
 from outcome_contracts.terms.problems import EvaluationError, problem
 from outcome_contracts.terms.reading import Reading
@@ -41,7 +41,6 @@ Cell = tuple[str, tuple[int, ...]]
 Formulas = Mapping[str, tuple[Node, Rounding | None]]
 
 _NO_CELLS: Mapping[str, Cell] = MappingProxyType({})
-_NO_STEPS: Mapping[str, Fraction] = MappingProxyType({})
 _FLOAT_BITS = 1024
 _SUM = "sum_previous."
 # The bounds are sums and products of floats themselves, each rounded; all of that is far below this part of them.
@@ -65,7 +64,6 @@ def evaluate_scenarios(
     *,
     outputs: Sequence[str],
     cells: Mapping[str, Cell] = _NO_CELLS,
-    steps: Mapping[str, Fraction] = _NO_STEPS,
     tables: Tables = NO_TABLES,
 ) -> dict[str, Floats]:
     """The values of formulas for many scenarios at once.
@@ -73,20 +71,15 @@ def evaluate_scenarios(
     formulas: by name, each after those it refers to, with its rounding point if it has one.
     values: rationals and truths common to all scenarios, and arrays of one shape (n,) for what differs.
     outputs: which formulas to give; a truth as 1 or 0. cells: the outputs that are one row of a line by tables.
-    steps: of which the values of an array are whole multiples, if they are.
     Returns float64 arrays of shape (n,), or of length 1 where nothing differs.
     Raises EvaluationError for a division by zero (OC-T010) or crossed edges (OC-T011) in any scenario, and for a number
     beyond float64 anywhere, also in a branch that no scenario takes (OC-T018).
     """
     wanted = {name: cells.get(name, (name, ())) for name in outputs}
-    known = {name: _with_ends(value, steps.get(name)) for name, value in values.items()}
+    known = {name: _with_ends(value) for name, value in values.items()}
     try:
         written = _Written(formulas, (known,), wanted, tables)
         found, _ = written.run(())
-    except OffStep:
-        return evaluate_scenarios(
-            formulas, values, outputs=outputs, cells=cells, steps=_kept(values, steps), tables=tables
-        )
     except (FloatingPointError, OverflowError) as error:
         raise _no_value(error) from None
     return {name: found[name][: None if name in written.differing else 1, 0] for name in outputs}
@@ -260,25 +253,13 @@ def _plain(program: Program, value: Number) -> tuple[Register | float, float]:
     return array, known_bound(value.error * abs(factor) + 3 * ROUNDING * largest)
 
 
-def _with_ends(value: Value, step: Fraction | None) -> Given:
+def _with_ends(value: Value) -> Given:
     """Arrays of numbers with their ends; what is common to all, and truths, as they are."""
     if isinstance(value, tuple):
-        return tuple([_with_ends(row, step) for row in value])
+        return tuple([_with_ends(row) for row in value])
     if isinstance(value, np.ndarray) and value.dtype != np.bool_:
-        return draws(cast(Floats, value), step)
+        return draws(cast(Floats, value))
     return cast("Fraction | bool | Truths", value)
-
-
-def _kept(values: Values, steps: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """The steps on which all values of their arrays lie."""
-    return {name: step for name, step in steps.items() if name in values and not _off(values[name], step)}
-
-
-def _off(value: Value, step: Fraction) -> bool:
-    if isinstance(value, tuple):
-        return any(_off(row, step) for row in value)
-    numbers = isinstance(value, np.ndarray) and value.dtype != np.bool_
-    return numbers and off_step(cast(Floats, value), step) > 0
 
 
 def _differs(value: Given) -> bool:
