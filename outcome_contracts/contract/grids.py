@@ -34,7 +34,7 @@ def steps_of_flows(contract: Contract, formulas: Formulas, refers_to: Mapping[st
     formulas: those whose value is known, each after those it refers to.
     """
     asked = _asked(formulas, refers_to)
-    steps: Steps = {measure.id: _step(measure) for measure in contract.measures if measure.id in asked}
+    steps: Steps = {measure.id: declared_step(measure) for measure in contract.measures if measure.id in asked}
     steps |= {name: _shared(cells) for name, cells in cells_of(contract).items()}
     earlier = {name: line for name in asked if (line := line_before(name))}
     steps |= dict.fromkeys(earlier, Fraction(0))
@@ -111,8 +111,8 @@ def _shared(cells: tuple[Fraction, ...]) -> Fraction | None:
     return GridReading({}).common(*map(Number, cells))
 
 
-def _step(measure: Measure) -> Fraction | None:
-    """What a measure is always a whole multiple of."""
+def declared_step(measure: Measure) -> Fraction:
+    """What every figure of a measure is a whole multiple of, by the contract."""
     if measure.origin in ("given", "adjustment"):
         return Fraction(1, 10**measure.digits)
     return Fraction(1) if measure.round is None else measure.round.rounding.to

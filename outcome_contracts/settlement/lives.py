@@ -16,13 +16,13 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from outcome_contracts.contract.grids import declared_step
 from outcome_contracts.contract.measures import DayValueMeasure, PeriodMeasure
 from outcome_contracts.notices import DataRejected, Findings, Notice
 from outcome_contracts.period import Period, month_of, term_end
 from outcome_contracts.settlement.measures import day_value, of_period
 from outcome_contracts.settlement.scenario_figures import (
     by_measure,
-    declared_step,
     is_truth,
     one_figure,
     output_cells,

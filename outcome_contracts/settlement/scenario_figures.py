@@ -98,13 +98,6 @@ def not_finite(array: NDArray[np.generic]) -> int:
     return array.size - int(np.count_nonzero(np.isfinite(array))) if array.dtype.kind in "fiub" else array.size
 
 
-def declared_step(measure: Measure) -> Fraction:
-    """What every figure of a measure is a whole multiple of, by the contract."""
-    if measure.origin in ("given", "adjustment"):
-        return Fraction(1, 10**measure.digits)
-    return Fraction(1) if measure.round is None else measure.round.rounding.to
-
-
 def output_cells(contract: Contract, tables: Tables, outputs: Sequence[str], findings: Findings) -> dict[str, Cell]:
     """Where each output stands: a line, `flow.<id>`, or `line.row` of a line by tables. OC-S016: there is no such."""
     from itertools import product

@@ -50,6 +50,16 @@ def is_currency(base: str) -> bool:
     return len(base) == 3 and base.isupper()
 
 
+def counts_money(unit: Unit) -> bool:
+    """Whether a unit is money, or money for each of something."""
+    return any(is_currency(base) and power > 0 for base, power in unit.powers)
+
+
+def is_price(unit: Unit) -> bool:
+    """Whether a unit is money for each of something."""
+    return counts_money(unit) and any(power < 0 for _, power in unit.powers)
+
+
 @lru_cache(maxsize=4096)
 def parse_unit(text: str, extra: frozenset[str] = frozenset()) -> Unit | None:
     """Read `day/person_year`, `SEK`, `ratio` or `truth`; None where a base is unknown or the form is wrong.

@@ -15,13 +15,13 @@ from operator import getitem
 
 import numpy as np
 
+from outcome_contracts.contract.grids import declared_step
 from outcome_contracts.contract.measures import DayValueMeasure, PeriodMeasure
 from outcome_contracts.notices import DataRejected
 from outcome_contracts.period import Period, month_of
 from outcome_contracts.settlement.evaluation import Start, cell_name, evaluated, row_names
 from outcome_contracts.settlement.lives import settle_lives
 from outcome_contracts.settlement.measures import MeasureValue, day_value, of_period
-from outcome_contracts.settlement.scenario_figures import declared_step
 from outcome_contracts.terms.tables import Tables
 from outcome_contracts.terms.tree import Number, walk
 from outcome_contracts.terms.units import TRUTH

@@ -13,7 +13,7 @@ from outcome_contracts.contract.lint.subject import Subject
 from outcome_contracts.contract.safeguards import CAUSES
 from outcome_contracts.notices import Notice
 from outcome_contracts.terms.tree import Call, Divide, Multiply, Name, Node, Subtract, names_in, walk
-from outcome_contracts.terms.units import RATIO, Unit, is_currency
+from outcome_contracts.terms.units import RATIO, Unit, counts_money, is_price
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.measures import Measure
@@ -120,11 +120,9 @@ def prices_stand_still(subject: Subject) -> Iterator[Notice]:
     prices = [
         constant.id
         for constant in subject.contract.constants
-        if constant.id in subject.terms.upstream and _is_price(subject.units[constant.id])
+        if constant.id in subject.terms.upstream and is_price(subject.units[constant.id])
     ]
-    prices += [
-        name for name in subject.terms.cells if name in subject.terms.upstream and _is_price(subject.units[name])
-    ]
+    prices += [name for name in subject.terms.cells if name in subject.terms.upstream and is_price(subject.units[name])]
     if prices:
         facts = (("names", ", ".join(prices[:5])), ("months", months), ("count", len(prices)))
         yield Notice("OC-L023", subject.where(prices[0]), facts)
@@ -167,7 +165,7 @@ def _by_the_year(subject: Subject, node: Node) -> bool:
     yearly = any(
         unit is not None and any(base == "year" and power < 0 for base, power in unit.powers) for unit in units
     )
-    return yearly and any(unit is not None and _is_money(unit) for unit in units)
+    return yearly and any(unit is not None and counts_money(unit) for unit in units)
 
 
 def _weights(subject: Subject) -> list[str]:
@@ -193,7 +191,7 @@ def _is_effect(subject: Subject, measure: Measure) -> bool:
     if expected is not None and (expected.no_effect, expected.standard_error) != (None, None):
         return not subject.counted(Name(measure.id))
     unit = subject.units[measure.id]
-    return _is_money(unit) and any(base in _PERSONS and power < 0 for base, power in unit.powers)
+    return counts_money(unit) and any(base in _PERSONS and power < 0 for base, power in unit.powers)
 
 
 def _compared_with_reference(subject: Subject) -> Iterator[str]:
@@ -215,11 +213,3 @@ def _is_rate(unit: Unit) -> bool:
 def _counts_persons(subject: Subject, name: str) -> bool:
     above = [base for base, power in subject.units[name].powers if power > 0]
     return len(above) == 1 and above[0] in _COUNTED_OF_PERSONS
-
-
-def _is_price(unit: Unit) -> bool:
-    return _is_money(unit) and any(power < 0 for _, power in unit.powers)
-
-
-def _is_money(unit: Unit) -> bool:
-    return any(is_currency(base) and power > 0 for base, power in unit.powers)

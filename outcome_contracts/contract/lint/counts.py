@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from outcome_contracts.contract.lint.subject import Subject
 from outcome_contracts.notices import Notice
 from outcome_contracts.terms.tree import Call, Multiply, Name, Node, names_in, walk
-from outcome_contracts.terms.units import Unit, is_currency
+from outcome_contracts.terms.units import Unit, counts_money, is_price
 
 # What one person can have or do more than once.
 _REPEATED = frozenset({"claim", "event", "case"})
@@ -86,11 +86,15 @@ def _priced(subject: Subject, node: Node) -> Iterator[str]:
     """The measures that a node multiplies by an agreed price in money."""
     if isinstance(node, Multiply):
         parts = node.parts
-        priced = any(_is_price(subject.units.get(name)) for part in parts for name in _agreed(subject, part))
+        priced = any(
+            (unit := subject.units.get(name)) is not None and is_price(unit)
+            for part in parts
+            for name in _agreed(subject, part)
+        )
         yield from (part.name for part in parts if priced and _is_measure(subject, part) and isinstance(part, Name))
     elif isinstance(node, Call) and node.function in _OVER_BANDS:
         x = node.arguments[0]
-        if isinstance(x, Name) and _is_measure(subject, x) and _has_money(subject.unit(node)):
+        if isinstance(x, Name) and _is_measure(subject, x) and counts_money(subject.unit(node)):
             yield x.name
 
 
@@ -100,14 +104,6 @@ def _agreed(subject: Subject, node: Node) -> frozenset[str]:
 
 def _is_measure(subject: Subject, node: Node) -> bool:
     return isinstance(node, Name) and node.name in subject.measures and bool(subject.depends_on(node))
-
-
-def _is_price(unit: Unit | None) -> bool:
-    return unit is not None and _has_money(unit) and any(power < 0 for _, power in unit.powers)
-
-
-def _has_money(unit: Unit) -> bool:
-    return any(is_currency(base) and power > 0 for base, power in unit.powers)
 
 
 def _per_person(subject: Subject, node: Node) -> str | None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.settlement.cases.figures import Figure
+from outcome_contracts.settlement.statement import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Comparison:
         return {
             "agrees": self.agrees,
             "compare": self.compare,
-            "expected": [_plain(each) for each in self.expected],
-            "found": [_plain(each) for each in self.found],
+            "expected": [plain(each) for each in self.expected],
+            "found": [plain(each) for each in self.found],
             "name": self.name,
             "of": list(self.of),
             "on": list(self.on),
@@ -55,7 +56,3 @@ class Comparison:
                 return found <= expected + self.within
             case "equal":
                 return abs(found - expected) <= self.within
-
-
-def _plain(value: Figure | None) -> str | bool | None:
-    return value if value is None or isinstance(value, bool) else exact_text(value)
