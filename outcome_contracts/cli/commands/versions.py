@@ -1,9 +1,12 @@
-"""The chain of a contract as the command line shows it: each version, its digest, and what it changed."""
+"""The command `versions`: each version of a contract, its digest, and what it changed."""
 
 from __future__ import annotations
 
+import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outcome_contracts.cli.arguments import Commands
 from outcome_contracts.notices.notice import words
 
 if TYPE_CHECKING:
@@ -16,7 +19,22 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def versions_text(chain: ContractChain, lang: Language) -> str:
+def register(commands: Commands, common: argparse.ArgumentParser) -> None:
+    """State the arguments of the command."""
+    command = commands.add_parser("versions", parents=[common], help="show the versions of a contract")
+    command.add_argument("chain", type=Path, help="chain file, .toml or .json")
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from outcome_contracts.contract.versions.files import chain_to_json, read_chain
+
+    chain = read_chain(options.chain)
+    print(chain_to_json(chain) if options.json else _versions_text(chain, options.lang))
+    return 0
+
+
+def _versions_text(chain: ContractChain, lang: Language) -> str:
     """The versions, oldest first; the digest of the last one is what the next amendment names as `previous`."""
     return "\n".join(_version(chain, version, lang) for version in chain.versions)
 
