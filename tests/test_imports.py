@@ -19,20 +19,25 @@ MAY_IMPORT = {
     "period": {"notices"},
     "decimals": {"notices"},
     "complaints": set(),
+    "acknowledgement": {"notices", "canonical"},
     "plain_files": {"complaints"},
     "positions": {"complaints"},
     "panel": GROUND,
     "terms": GROUND,
     "contract": GROUND | FILES | {"terms"},
-    "parameters": GROUND,
-    "valuation": GROUND | {"parameters"},
+    "parameters": GROUND | FILES,
+    "valuation": GROUND | {"parameters", "panel"},
+    "quality": GROUND | {"acknowledgement", "valuation"},
     "baseline": GROUND | FILES | {"panel"},
     "disclosure": GROUND | {"panel"},
-    "absence": GROUND | FILES | {"panel", "contract", "parameters"},
-    "settlement": GROUND | FILES | {"version", "panel", "terms", "contract", "baseline", "valuation", "parameters"},
+    "absence": GROUND | FILES | {"panel", "contract", "parameters", "acknowledgement", "quality", "valuation"},
+    "settlement": GROUND
+    | FILES
+    | {"version", "panel", "terms", "contract", "baseline", "valuation", "parameters", "acknowledgement"},
 }
 MAY_IMPORT["design"] = MAY_IMPORT["settlement"] | {"settlement"}
-MAY_IMPORT["report"] = MAY_IMPORT["exchange"] = MAY_IMPORT["design"] | {"design"}
+MAY_IMPORT["exchange"] = MAY_IMPORT["design"] | {"design"}
+MAY_IMPORT["report"] = MAY_IMPORT["exchange"] | {"quality"}
 HEAVY = {"pandas", "polars", "pyarrow", "scipy", "statsmodels", "matplotlib", "narwhals", "jinja2", "rich"}
 WITH_NUMPY = ("terms/vectorised.py", "terms/arrays/")
 STANDS_ALONE = ("tests/terms/reference.py",)

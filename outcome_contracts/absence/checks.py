@@ -8,6 +8,7 @@ beginning. Nothing is merged, cut or swapped here: the parties' HR system is cor
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,17 +28,20 @@ HEADER_ROW = 1
 
 EXTENT_DIGITS = 4
 
+_FIRST_ROWS = 5
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """Where the rows of a table stand in what was delivered.
 
     file: base name of the file, or the table's name for a frame. numbers: row of each, the header being row
-    1.
+    1. at_stake: the net days of some of the rows, None where they are not known; it is asked only for what is found.
     """
 
     file: str
     numbers: Positions
+    at_stake: Callable[[Flags], str | None] | None = None
 
     @classmethod
     def of_frame(cls, file: str, count: int) -> Rows:
@@ -56,10 +60,13 @@ class Rows:
         self, findings: Findings, code: str, bad: Flags, *, net_days: str | None = None, **facts: str | int
     ) -> None:
         """Record one finding for the rows that are `bad`, at the first of them; nothing if none is."""
-        count = int(np.count_nonzero(bad))
-        if count:
-            notice = Notice(code, self.at(int(np.argmax(bad))), (("count", count), *facts.items()), net_days)
-            findings.extend((notice,))
+        places = np.flatnonzero(bad)
+        if len(places):
+            if net_days is None and self.at_stake is not None:
+                net_days = self.at_stake(bad)
+            first = tuple(map(self.at, places[:_FIRST_ROWS].tolist()))
+            facts["count"] = len(places)
+            findings.extend((Notice(code, first[0], tuple(facts.items()), net_days, rows=first),))
 
 
 def duplicates(*columns: Integers | Positions) -> Flags:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import Rows
 from outcome_contracts.absence.days import EARLIEST, LATEST, Flags, Integers
-from outcome_contracts.absence.identity_numbers import identity_numbers
+from outcome_contracts.absence.declared_days import midnights
+from outcome_contracts.absence.identity_numbers import identity_numbers, no_pseudonyms
 from outcome_contracts.absence.tables import RawColumn, longest_text
 from outcome_contracts.notices import Findings
 from outcome_contracts.panel import EXTENT_STEPS, unit_name
@@ -37,19 +38,24 @@ def read_days(
     """Days since 1970-01-01 and which rows have one, shape (n,) each.
 
     open_end: the day that a missing one stands for; None where the column is required (OC-D055). Findings
-    besides: no date or no such date (OC-D009), a number where a date belongs (OC-D058), an impossible year
-    (OC-D042).
+    besides: no date or no such date (OC-D009), a moment with a time zone (OC-D057), a number where a date belongs
+    (OC-D058), an impossible year (OC-D042). Midnight without a zone is its day.
     """
-    values, number = raw.values, np.zeros(len(raw.values), dtype=np.bool_)
+    values, number, zoned = raw.values, *np.zeros((2, len(raw.values)), dtype=np.bool_)
     if values.dtype.kind == "U":
         days, valid, number = _days_of_text(values)
+        other = np.flatnonzero(~valid & ~number & ~raw.missing)
+        if len(other):
+            texts, zoned[other] = midnights(values[other])
+            days[other], valid[other], _ = _days_of_text(texts)
     elif values.dtype.kind == "M":
         days = values.astype("datetime64[D]").astype(np.int64)
         valid = values == values.astype("datetime64[D]")
     else:
         days, valid, number = np.zeros(len(values), dtype=np.int64), number, ~raw.missing
     rows.report(findings, "OC-D058", number & ~raw.missing, column=column)
-    rows.report(findings, "OC-D009", ~valid & ~number & ~raw.missing, column=column)
+    rows.report(findings, "OC-D057", zoned, column=column)
+    rows.report(findings, "OC-D009", ~valid & ~number & ~zoned & ~raw.missing, column=column)
     valid = valid & ~raw.missing
     far = valid & ((days < EARLIEST) | (days > LATEST))
     rows.report(findings, "OC-D042", far, column=column)
@@ -94,7 +100,18 @@ def read_extents(raw: RawColumn, column: str, rows: Rows, findings: Findings) ->
 def read_ids(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tuple[NDArray[np.generic], Flags]:
     """Ids as delivered, integers or text, and which rows have one.
 
-    Findings: missing (OC-D055), unusable text (OC-D046, OC-D047), a type that is no id (OC-D007), a personal
+    Findings: those of `read_codes`, and text that may be a name or an address (OC-P004).
+    """
+    values, good = read_codes(raw, column, rows, findings)
+    names = no_pseudonyms(values) & good
+    rows.report(findings, "OC-P004", names, column=column)
+    return values, good & ~names
+
+
+def read_codes(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tuple[NDArray[np.generic], Flags]:
+    """Codes as delivered, integers or text, and which rows have one.
+
+    Findings: missing (OC-D055), unusable text (OC-D046, OC-D047), a type that is no code (OC-D007), a personal
     identity number (OC-P001).
     """
     rows.report(findings, "OC-D055", raw.missing, column=column)
@@ -110,7 +127,8 @@ def read_ids(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tup
 def read_names(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tuple[Text, Flags]:
     """Names as `unit_name` has them, so that one name is one, and which rows have one.
 
-    Findings: missing (OC-D055), too long (OC-D047), unusable (OC-D046), a type that is no name (OC-D007).
+    Findings: missing (OC-D055), too long (OC-D047), unusable (OC-D046), a type that is no name (OC-D007), letters put
+    together of several characters, which is told (OC-D262).
     """
     rows.report(findings, "OC-D055", raw.missing, column=column)
     if raw.values.dtype.kind in "fM":
@@ -123,6 +141,7 @@ def read_names(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> t
     rows.report(findings, "OC-D047", long[which], column=column, limit=longest_text(column))
     rows.report(findings, "OC-D046", (~good & ~long)[which] & ~raw.missing, column=column)
     composed = np.array([name or "" for name in names], dtype=np.str_)
+    rows.report(findings, "OC-D262", (good & (composed != distinct))[which] & ~raw.missing, column=column)
     return composed[which], (good & ~long)[which] & ~raw.missing
 
 

@@ -18,6 +18,7 @@ from types import MappingProxyType
 import numpy as np
 
 from outcome_contracts.absence.checks import HEADER_ROW, Rows
+from outcome_contracts.absence.file_kinds import offered_as_csv
 from outcome_contracts.absence.tables import (
     RawColumn,
     RawTable,
@@ -121,6 +122,8 @@ def _batch(lines: object) -> tuple[list[list[str]], bool]:
 
 def _decoded(path: Path, encoding: str, findings: Findings) -> str | None:
     """The file's text without a byte order mark; None where it cannot be read or decoded."""
+    if not offered_as_csv(path, findings):
+        return None
     try:
         return read_text(path, encoding=encoding)
     except LookupError:

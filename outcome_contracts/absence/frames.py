@@ -1,7 +1,7 @@
 """Data frames (pandas, Polars, Arrow) as raw columns, through one narrow door.
 
 Typed columns keep their type: days stay days, integers stay integers, text becomes text. What has no safe
-reading is refused: time zones (a day in Stockholm is another day in UTC), integers beyond ±(2^53 − 1), mixed
+reading is refused: time zones that nobody declared (a day in Stockholm is another day in UTC), integers beyond ±(2^53 − 1), mixed
 objects. Narwhals, which knows the frames, is imported only here and only when a frame comes in.
 """
 
@@ -70,8 +70,7 @@ def _column(series: nw.Series[IntoSeries], name: str, rows: Rows, findings: Find
 
     kind, missing = series.dtype, series.is_null().to_numpy().astype(np.bool_)
     if isinstance(kind, nw.Datetime) and kind.time_zone is not None:
-        rows.report(findings, "OC-D057", ~missing, column=name)
-        return None
+        return _moments(series, missing)
     if kind == nw.Date or isinstance(kind, nw.Datetime):
         return RawColumn(series.to_numpy().astype("datetime64[us]"), missing)
     if kind.is_integer():
@@ -86,17 +85,22 @@ def _column(series: nw.Series[IntoSeries], name: str, rows: Rows, findings: Find
     return _of_objects(series.to_list(), missing, name, rows, findings)
 
 
+def _moments(series: nw.Series[IntoSeries], missing: np.ndarray) -> RawColumn:
+    """Moments with a time zone, written out in universal time: which day they are is for a declaration to say."""
+    instants = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None).to_numpy().astype("datetime64[us]")
+    distinct, which = np.unique(instants, return_inverse=True)
+    return RawColumn(np.datetime_as_string(distinct, timezone="UTC")[which], missing)
+
+
 def _of_objects(
     values: Sequence[object], missing: np.ndarray, name: str, rows: Rows, findings: Findings
 ) -> RawColumn | None:
     """A column of Python objects, as pandas keeps dates and mixtures, written out as text."""
     text = ["" if none else _text(value) for value, none in zip(values, missing, strict=True)]
-    zoned = [isinstance(value, datetime) and value.tzinfo is not None for value in values]
     large = [type(value) is int and abs(value) > _LARGEST_INTEGER for value in values]
-    rows.report(findings, "OC-D057", np.array(zoned, dtype=np.bool_), column=name)
     rows.report(findings, "OC-D056", np.array(large, dtype=np.bool_), column=name)
     rows.report(findings, "OC-D007", np.array([item is None for item in text], dtype=np.bool_), column=name)
-    return text_column(name, [item or "" for item in text]) if not any(zoned) and None not in text else None
+    return text_column(name, [item or "" for item in text]) if None not in text else None
 
 
 def _text(value: object) -> str | None:
@@ -104,7 +108,8 @@ def _text(value: object) -> str | None:
     if isinstance(value, str):
         return value
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
+        midnight = value.tzinfo is None and value.time() == datetime.min.time()
+        return value.date().isoformat() if midnight else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (int, float, np.integer, np.floating, Decimal)) and not isinstance(value, bool):

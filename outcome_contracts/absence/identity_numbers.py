@@ -19,7 +19,9 @@ _CENTURY = 2
 _COORDINATION = 60
 _SEPARATORS = "-+. _"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ASCII = 127
+_ASCII = 128
+_PIECE = 65_536
+_PLAIN = ("\0" + _LETTERS + "0123456789-_.:/#").encode()
 _MORE_THAN_CHANCE = 10
 _WEIGHTS = np.array([2, 1, 2, 1, 2, 1, 2, 1, 2, 1])
 
@@ -54,11 +56,13 @@ def no_pseudonyms(ids: NDArray[np.generic]) -> Flags:
     """Which ids hold anything but the letters a–z, digits and a few signs."""
     if ids.dtype.kind != "U" or not len(ids):
         return np.zeros(len(ids), dtype=np.bool_)
+    found = np.zeros(len(ids), dtype=np.bool_)
     codes = np.ascontiguousarray(ids).view(np.uint32).reshape(len(ids), -1)
-    plain = np.zeros(_ASCII + 1, dtype=np.bool_)
-    plain[[0, *map(ord, _LETTERS + "0123456789-_.:/#")]] = True
-    allowed: Flags = plain[np.minimum(codes, _ASCII)]
-    return np.asarray(~allowed.all(axis=1))
+    for start in range(0, len(ids), _PIECE):
+        piece = codes[start : start + _PIECE]
+        if piece.max(initial=0) >= _ASCII or piece.astype(np.uint8).tobytes().translate(None, _PLAIN):
+            found[start : start + _PIECE] = ~np.isin(piece, list(_PLAIN)).all(axis=1)
+    return found
 
 
 def _are_identity_numbers(codes: NDArray[np.int64], century: int) -> Flags:

@@ -101,6 +101,42 @@ def link(
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LinkedStretches:
+    """The employments of a delivery without its spells; only to be used if no finding is an error.
+
+    job: the number of the employment id of each row, in the order of the ids. code_of_job: the employment code of each
+    number, −1 where none of its rows can be used. trusted: for each number, whether its stretches are complete and free
+    of overlaps.
+    """
+
+    stretches: Employments
+    units: tuple[str, ...]
+    job: Codes
+    code_of_job: Codes
+    trusted: Flags
+
+
+def linked_stretches(
+    employments: EmploymentCells, units: tuple[str, ...] | None, findings: Findings
+) -> LinkedStretches:
+    """The first half of `link`, for spells that come afterwards."""
+    person = np.unique(_as_integers(employments.person), return_inverse=True)[1].astype(np.int64)
+    job = np.unique(_as_integers(employments.employment), return_inverse=True)[1].astype(np.int64)
+    jobs = int(job.max(initial=-1)) + 1
+    owner = np.full(jobs, -1, dtype=np.int64)
+    owner[job[employments.good][::-1]] = person[employments.good][::-1]  # the first row decides
+    unit, names = _units(employments, units, findings)
+    misplaced = employments.good & (owner[job] != person)
+    employments.rows.report(findings, "OC-D044", misplaced)
+    usable = employments.good & ~misplaced & (unit >= 0)
+    trusted = np.ones(jobs, dtype=np.bool_)
+    trusted[job[~usable]] = False
+    stretches, code_of_job, overlapping = _stretches(employments, usable, person, job, unit, findings, jobs=jobs)
+    trusted[np.flatnonzero(code_of_job >= 0)] &= ~overlapping[code_of_job[code_of_job >= 0]]
+    return LinkedStretches(stretches, names, job, code_of_job, trusted)
+
+
 def _units(
     employments: EmploymentCells, units: tuple[str, ...] | None, findings: Findings
 ) -> tuple[Codes, tuple[str, ...]]:

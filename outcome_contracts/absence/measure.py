@@ -12,15 +12,17 @@ data is refused: it is not zero absence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import numpy as np
 
-from outcome_contracts.absence.days import Flags, Integers, day_number, month_starts, months_of
+from outcome_contracts.absence.cell_sums import CellSums
+from outcome_contracts.absence.days import Flags, day_number, month_starts
 from outcome_contracts.absence.employed_time import employed_time, heads_on_dates
-from outcome_contracts.absence.population import population
-from outcome_contracts.absence.records import AbsenceRecords, Employments, Spells
-from outcome_contracts.absence.scheduled_days import scheduled_net_days
+from outcome_contracts.absence.population import Population, population
+from outcome_contracts.absence.records import AbsenceRecords, Spells
 from outcome_contracts.absence.schedules import (
     WorkingDays,
     require_missed_minutes,
@@ -28,18 +30,14 @@ from outcome_contracts.absence.schedules import (
     without_days_off_at_end,
     working_days,
 )
-from outcome_contracts.absence.sick_periods import short_term_days
-from outcome_contracts.absence.stretches import Pieces, first_stretches, lay_on_stretches
-from outcome_contracts.absence.timeline import Block, Layout, Line, timelines
+from outcome_contracts.absence.stretches import lay_on_stretches
+from outcome_contracts.absence.timeline import timelines
 from outcome_contracts.contract.measure_rules import MeasureRules, clashing_rules, open_rules
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
-from outcome_contracts.panel import EXTENT_STEPS, SMALLEST_GROUP_SHOWN, Counts, Panel
+from outcome_contracts.panel import SMALLEST_GROUP_SHOWN, Counts, Panel
 from outcome_contracts.period import Period, month_text
 
 SPELLS_A_MONTH_WITHOUT_DOUBT = 20
-
-_REST_BITS = 5
-_REST_MASK = (1 << _REST_BITS) - 1
 
 
 def measure(records: AbsenceRecords, rules: MeasureRules, period: Period) -> Panel:
@@ -49,18 +47,9 @@ def measure(records: AbsenceRecords, rules: MeasureRules, period: Period) -> Pan
     though the months of the period have at least 20 spells on average (OC-D054); heads of a counting day that would
     hide a group of ten or fewer (OC-D118); and what `measure_batch` raises.
     """
-    findings = Findings()
-    first, last = (day_number(day) for day in records.covers)
-    starts = month_starts(period.first, period.last + 1)
-    outside = (starts[:-1] < first) | (starts[1:] - 1 > last)
-    _report_months(findings, "OC-D053", outside, period)
-    findings.refuse(DataRejected)
+    require_covered(records.covers, period)
     panel = measure_batch(records, rules, period)
-    if rules.heads_date is not None:
-        _require_groups_at_month_ends(records, rules, panel)
-    if int(panel.spells.sum()) >= SPELLS_A_MONTH_WITHOUT_DOUBT * len(period):
-        _report_months(findings, "OC-D054", _without_absence(records, panel), period)
-        findings.refuse(DataRejected)
+    require_whole(panel, records, rules, partial(_touched, records.spells))
     return panel
 
 
@@ -76,10 +65,17 @@ def measure_batch(records: AbsenceRecords, rules: MeasureRules, period: Period) 
     require_rules(rules)
     found = population(records, rules, period)
     spells, working = _spells_and_work(records, rules)
-    employments, units = found.employments, found.units
-    pieces = lay_on_stretches(spells, employments, found.measured)
-    net, begun = _absence(pieces, employments, rules, units, period, working)
-    time = employed_time(employments, units, period, found.measured)
+    sums = CellSums(found.employments, rules, units=found.units, period=period, working=working)
+    for line in timelines(lay_on_stretches(spells, found.employments, found.measured)):
+        for block in line.blocks():
+            sums.add(block)
+    return panel_of(records, rules, found, sums, period)
+
+
+def panel_of(records: AbsenceRecords, rules: MeasureRules, found: Population, sums: CellSums, period: Period) -> Panel:
+    """The panel of the absence in `sums` over the employed time of the records, whose own spells are not asked."""
+    net, begun = sums.columns()
+    time = employed_time(found.employments, found.units, period, found.measured)
     heads = time.heads
     if rules.heads_date is not None:
         heads = heads_on_dates(records, found, _counting_days(rules.heads_date, period))
@@ -94,6 +90,33 @@ def measure_batch(records: AbsenceRecords, rules: MeasureRules, period: Period) 
         heads=heads[counted_units],
         spells=begun[counted_units],
     )
+
+
+def require_covered(covers: tuple[date, date], period: Period) -> None:
+    """Raise DataRejected (OC-D053) for months that a delivery does not cover from their first day to their last."""
+    findings = Findings()
+    first, last = (day_number(day) for day in covers)
+    starts = month_starts(period.first, period.last + 1)
+    _report_months(findings, "OC-D053", (starts[:-1] < first) | (starts[1:] - 1 > last), period)
+    findings.refuse(DataRejected)
+
+
+def require_whole(
+    panel: Panel, records: AbsenceRecords, rules: MeasureRules, touched: Callable[[Counts, Flags], Flags]
+) -> None:
+    """Raise DataRejected for what only the panel of a whole delivery shows: OC-D118 and OC-D054, as in `measure`.
+
+    touched: given the first days of the months, and of the one after, which of those asked for some absence touches.
+    """
+    if rules.heads_date is not None:
+        _require_groups_at_month_ends(records, rules, panel)
+    if int(panel.spells.sum()) < SPELLS_A_MONTH_WITHOUT_DOUBT * len(panel.period):
+        return
+    asked = panel.net_days.sum(axis=0) == 0
+    if asked.any():
+        findings, starts = Findings(), month_starts(panel.period.first, panel.period.last + 1)
+        _report_months(findings, "OC-D054", asked & ~touched(starts, asked), panel.period)
+        findings.refuse(DataRejected)
 
 
 def require_rules(rules: MeasureRules) -> None:
@@ -131,79 +154,6 @@ def _counting_days(heads_date: str, period: Period) -> tuple[date, ...]:
     return tuple(date(year, month, day) for year in years)
 
 
-def _absence(
-    pieces: Pieces,
-    employments: Employments,
-    rules: MeasureRules,
-    units: int,
-    period: Period,
-    working: WorkingDays | None,
-) -> tuple[Counts, Counts]:
-    """Net days in panel steps and spells begun, shape (units, months) each."""
-    width = len(period) + 2  # a column for each month, and one before and one after for all other days
-    net, spells = (np.zeros(units * width, dtype=np.int64) for _ in range(2))
-    row = employments.unit.astype(np.int64) * width
-    person_first = first_stretches(employments.person)
-    for line in timelines(pieces):
-        calendar = _calendar(line.layout, period)
-        for block in line.blocks():
-            stretch, employment = _stretch_and_employment(block, employments, person_first)
-            short_term = short_term_days(block, employment, rules)
-            cell = row[stretch]
-            here = cell + (calendar[block.day] >> _REST_BITS)
-            np.add.at(spells, here, 1)
-            np.subtract.at(spells, here[short_term.follows], 1)
-            if working is None:
-                extent = block.extent
-                if rules.extent_basis == "of_full_time":
-                    extent *= employments.extent[stretch]
-                _add_calendar_days(net, short_term.count, extent, block.day, cell, calendar)
-                continue
-            piece, day, weight = scheduled_net_days(
-                block,
-                short_term,
-                working,
-                rules,
-                employment=employments.employment[stretch],
-                employment_extent=employments.extent[stretch],
-            )
-            np.add.at(net, cell[piece] + (calendar[day] >> _REST_BITS), weight)
-    if working is None and rules.extent_basis == "of_employment":
-        net *= EXTENT_STEPS
-    return tuple(column.reshape(units, width)[:, 1:-1].copy() for column in (net, spells))  # type: ignore[return-value]
-
-
-def _add_calendar_days(net: Line, short: Line, extent: Line, day: Line, cell: Line, calendar: Line) -> None:
-    """Add the first `short` days of each piece to the months in which they lie."""
-    rest = calendar[day]
-    here = cell + (rest >> _REST_BITS)
-    rest &= _REST_MASK
-    np.add.at(net, here, np.minimum(short, rest) * extent)
-    later = np.flatnonzero(short > rest)  # at most 14 days touch at most two months
-    there = cell[later] + (calendar[day[later] + rest[later]] >> _REST_BITS)
-    np.add.at(net, there, (short[later] - rest[later]) * extent[later])
-
-
-def _stretch_and_employment(block: Block, employments: Employments, person_first: Line) -> tuple[Line, Integers | None]:
-    """The row of the stretch of each piece, and its employment (None where every person has one stretch)."""
-    if len(person_first) == len(employments):
-        return block.person, None
-    stretch = person_first[block.person]
-    if block.stretch is not None:
-        stretch += block.stretch
-    return stretch, employments.employment[stretch]
-
-
-def _calendar(layout: Layout, period: Period) -> Line:
-    """Per day of the layout: 32 × column of its month + days to the end of the month, itself included."""
-    days = np.arange(1 << layout.day_bits, dtype=np.int64) + layout.lowest_day
-    months = months_of(days)
-    rest = month_starts(int(months[0]), int(months[-1]) + 1)[months - months[0] + 1] - days
-    column = np.clip(months - period.first + 1, 0, len(period) + 1)
-    calendar: Line = (column << _REST_BITS) | rest
-    return calendar
-
-
 def _require_groups_at_month_ends(records: AbsenceRecords, rules: MeasureRules, panel: Panel) -> None:
     """Raise DataRejected (OC-D118) where a unit had more than ten persons on the counting day and fewer now.
 
@@ -217,15 +167,12 @@ def _require_groups_at_month_ends(records: AbsenceRecords, rules: MeasureRules, 
         raise DataRejected([Notice("OC-D118", facts=facts)])
 
 
-def _without_absence(records: AbsenceRecords, panel: Panel) -> Flags:
-    """Which months of the panel no spell of absence touches, shape (m,)."""
-    touched = panel.net_days.sum(axis=0) > 0
-    spells, starts = records.spells, month_starts(panel.period.first, panel.period.last + 1)
-    absent = spells.extent > 0
-    for month in np.flatnonzero(~touched):
-        touched[month] = (absent & (spells.first_day < starts[month + 1]) & (spells.last_day >= starts[month])).any()
-    empty: Flags = ~touched
-    return empty
+def _touched(spells: Spells, starts: Counts, asked: Flags) -> Flags:
+    """Which of the months asked for some spell of absence touches, shape (m,)."""
+    absent, found = spells.extent > 0, np.zeros_like(asked)
+    for month in np.flatnonzero(asked):
+        found[month] = (absent & (spells.first_day < starts[month + 1]) & (spells.last_day >= starts[month])).any()
+    return found
 
 
 def _report_months(findings: Findings, code: str, bad: Flags, period: Period) -> None:

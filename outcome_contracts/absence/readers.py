@@ -14,19 +14,23 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from outcome_contracts.absence.columns import read_days, read_extents, read_ids, read_names
+from outcome_contracts.absence.checks import net_days_text
+from outcome_contracts.absence.columns import read_codes, read_days, read_extents, read_ids, read_names
 from outcome_contracts.absence.csv_tables import read_csv
-from outcome_contracts.absence.days import LATEST, Flags, Integers
+from outcome_contracts.absence.days import LATEST, Flags, Integers, day_number
+from outcome_contracts.absence.declared_days import DateSystem, DeclaredDays
 from outcome_contracts.absence.frames import read_frame
 from outcome_contracts.absence.linking import EmploymentCells, Ids, SpellCells, link
-from outcome_contracts.absence.records import LONGEST_SPELL, AbsenceRecords
+from outcome_contracts.absence.records import LONGEST_SPELL, AbsenceRecords, Employments, Spells
 from outcome_contracts.absence.schedule_reader import COLUMNS, OPTIONAL, linked_schedule, schedule_cells
-from outcome_contracts.absence.tables import RawTable, report_columns
+from outcome_contracts.absence.schedules import Schedule
+from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns
 from outcome_contracts.contract.measure_rules import Overlap
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import unit_name
@@ -40,7 +44,21 @@ if TYPE_CHECKING:
 
 _SPELL_COLUMNS = ("person", "employment", "first_day", "last_day", "extent")
 _EMPLOYMENT_COLUMNS = ("person", "employment", "unit", "first_day", "last_day", "extent")
+_NUMBERS = frozenset({"first_day", "last_day", "extent"})
+# How systems write that a spell has not ended; an empty cell says it too.
+_OPEN_ENDS = ("TV", "9999-12-31")
 _PAY_FORMS = ("monthly", "hourly")
+
+
+_UNDECLARED = DeclaredDays()
+
+
+class _Layout(NamedTuple):
+    """How tables are written: the signs of CSV files, and what days of all tables are."""
+
+    delimiter: str
+    encoding: str
+    days: DeclaredDays = _UNDECLARED
 
 
 def read_records(
@@ -54,6 +72,9 @@ def read_records(
     overlap: Overlap = "reject",
     reasons: ReasonCodes | None = None,
     schedule: Delivered | None = None,
+    open_until: date | None = None,
+    tz: str | None = None,
+    date_system: DateSystem | None = None,
 ) -> AbsenceRecords:
     """Absence records from two CSV files, data frames (pandas, Polars, Arrow) or tables that a reader of a format made.
 
@@ -62,28 +83,73 @@ def read_records(
     encoding: of the CSV files; a byte order mark is accepted. overlap: the contract's measure rule for spells of one
     employment that share days; without it they are refused (OC-D010, OC-D013), with it resolved and told (OC-D103).
     reasons: what the codes of the column `reason` mean and which count; exactly where the spells have that column.
-    schedule: days of scheduled work, where the measure rules go by them (`schedule_reader`).
-    Raises DataRejected with every finding of all tables. What can be let through, exact duplicates counted
-    once (OC-D012, OC-D015), stands in the records' notices and must be acknowledged.
+    schedule: days of scheduled work, where the measure rules go by them (`schedule_reader`). open_until: the day to
+    which spells count that have not ended, whose last day is empty, `TV` or 9999-12-31; they are held (OC-D204), and
+    without the day such a last day is refused (OC-D055, OC-D009, OC-D042).
+    tz: the zone whose days moments with a time zone are, such as `Europe/Stockholm`; without it they are refused
+    (OC-D057). date_system: what a spreadsheet's numbers in place of days count from; without it refused (OC-D058).
+    Raises DataRejected with every finding of all tables, and UsageError for a zone or system that does not exist
+    (OC-D253). What can be let through, exact duplicates counted once (OC-D012, OC-D015), stands in the records'
+    notices and must be acknowledged.
     """
     findings = Findings()
-    layout = (delimiter, encoding)
-    optional = () if reasons is None else ("reason",)
-    absence = _table(spells, "spells", _SPELL_COLUMNS, optional, layout, findings)
-    employed = _table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
-    spell_cells = None if absence is None else _counted_cells(absence, reasons, findings)
-    employment_cells = None if employed is None else _employment_cells(employed, findings)
-    work = None if schedule is None else _table(schedule, "schedule", COLUMNS, OPTIONAL, layout, findings)
-    work_cells = None if work is None else schedule_cells(work, findings)
-    linked = scheduled = None
-    if spell_cells is not None and employment_cells is not None:
-        names = None if units is None else tuple(unit_name(name) or name for name in units)
-        linked = link(spell_cells, employment_cells, names, findings, overlap)
-        scheduled = None if work_cells is None else linked_schedule(work_cells, employment_cells, findings)
+    linked = read_linked(
+        spells,
+        employments,
+        findings,
+        units=units,
+        delimiter=delimiter,
+        encoding=encoding,
+        overlap=overlap,
+        reasons=reasons,
+        schedule=schedule,
+        open_until=open_until,
+        days=DeclaredDays(tz, date_system),
+    )
     notices = findings.refuse(DataRejected)
     if linked is None:  # a table that cannot be linked has had an error
         raise DataRejected(notices)
-    return AbsenceRecords(*linked, covers, notices, scheduled, overlap)
+    return AbsenceRecords(linked.spells, linked.employments, linked.units, covers, notices, linked.schedule, overlap)
+
+
+class Linked(NamedTuple):
+    """The tables of a delivery, linked; where some finding is an error, those of its rows that fit."""
+
+    spells: Spells
+    employments: Employments
+    units: tuple[str, ...]
+    schedule: Schedule | None
+
+
+def read_linked(
+    spells: Delivered,
+    employments: Delivered,
+    findings: Findings,
+    *,
+    units: tuple[str, ...] | None,
+    delimiter: str,
+    encoding: str,
+    overlap: Overlap,
+    reasons: ReasonCodes | None,
+    schedule: Delivered | None,
+    open_until: date | None,
+    days: DeclaredDays = _UNDECLARED,
+) -> Linked | None:
+    """What `read_records` reads, with every finding recorded and none refused; None where a table is of no use."""
+    layout = _Layout(delimiter, encoding, days)
+    optional = () if reasons is None else ("reason",)
+    absence = _table(spells, "spells", _SPELL_COLUMNS, optional, layout, findings)
+    employed = _table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
+    spell_cells = None if absence is None else _counted_cells(absence, reasons, findings, open_until)
+    employment_cells = None if employed is None else _employment_cells(employed, findings)
+    work = None if schedule is None else _table(schedule, "schedule", COLUMNS, OPTIONAL, layout, findings)
+    work_cells = None if work is None else schedule_cells(work, findings)
+    if spell_cells is None or employment_cells is None:
+        return None
+    names = None if units is None else tuple(unit_name(name) or name for name in units)
+    linked = link(spell_cells, employment_cells, names, findings, overlap)
+    scheduled = None if work_cells is None else linked_schedule(work_cells, employment_cells, findings)
+    return Linked(*linked, scheduled)
 
 
 def read_cells(
@@ -94,7 +160,7 @@ def read_cells(
     The third is the column `reason` of the spells, None where it was not delivered. All findings of both tables are
     recorded. Raises DataRejected with them where a table cannot be understood at all.
     """
-    layout = (delimiter, encoding)
+    layout = _Layout(delimiter, encoding)
     absence = _table(spells, "spells", _SPELL_COLUMNS, ("reason",), layout, findings)
     employed = _table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
     spell_cells = employment_cells = reasons = None
@@ -114,7 +180,7 @@ def read_spell_cells(
 
     All findings of the table are recorded. Raises DataRejected with them where it cannot be understood at all.
     """
-    absence = _table(spells, "spells", _SPELL_COLUMNS, ("reason",), (delimiter, encoding), findings)
+    absence = _table(spells, "spells", _SPELL_COLUMNS, ("reason",), _Layout(delimiter, encoding), findings)
     cells, reasons = (None, None) if absence is None else _cells_and_reasons(absence, findings)
     if cells is None:
         raise DataRejected(findings)
@@ -126,10 +192,22 @@ def _table(
     name: str,
     required: tuple[str, ...],
     optional: tuple[str, ...],
-    layout: tuple[str, str],
+    layout: _Layout,
     findings: Findings,
 ) -> RawTable | None:
-    """One table from where it is; layout: delimiter and encoding of a CSV file."""
+    """One table from where it is, its days as they are declared."""
+    table = _as_delivered(source, name, required, optional, layout, findings)
+    return None if table is None else layout.days.read(table)
+
+
+def _as_delivered(
+    source: Delivered,
+    name: str,
+    required: tuple[str, ...],
+    optional: tuple[str, ...],
+    layout: _Layout,
+    findings: Findings,
+) -> RawTable | None:
     if isinstance(source, RawTable):
         findings.extend(source.notices)
         if not report_columns(findings, source.rows.file, tuple(source.columns), required, optional):
@@ -139,14 +217,16 @@ def _table(
             findings.add("OC-D002", source.rows.file)
         return RawTable(source.rows, columns)
     if isinstance(source, (str, os.PathLike)):
-        delimiter, encoding = layout
-        return read_csv(Path(source), required, optional, findings, delimiter=delimiter, encoding=encoding)
+        path = Path(source)
+        return read_csv(path, required, optional, findings, delimiter=layout.delimiter, encoding=layout.encoding)
     return read_frame(source, name, required, optional, findings)
 
 
-def _counted_cells(table: RawTable, reasons: ReasonCodes | None, findings: Findings) -> SpellCells | None:
+def _counted_cells(
+    table: RawTable, reasons: ReasonCodes | None, findings: Findings, open_until: date | None
+) -> SpellCells | None:
     """The cells of the spells; where reasons are told apart, only those that count are good."""
-    cells, codes = _cells_and_reasons(table, findings)
+    cells, codes = _cells_and_reasons(table, findings, open_until)
     if reasons is None or cells is None:
         return cells
     if codes is None:
@@ -156,23 +236,38 @@ def _counted_cells(table: RawTable, reasons: ReasonCodes | None, findings: Findi
     return replace(cells, good=cells.good & counted)
 
 
-def _cells_and_reasons(table: RawTable, findings: Findings) -> tuple[SpellCells | None, Ids | None]:
+def _cells_and_reasons(
+    table: RawTable, findings: Findings, open_until: date | None = None
+) -> tuple[SpellCells | None, Ids | None]:
     """The cells of the spells and their column `reason`, None where it was not delivered."""
     raw = table.columns.get("reason")
     others = {name: column for name, column in table.columns.items() if name != "reason"}
-    cells = _spell_cells(RawTable(table.rows, others), findings)
+    cells = _spell_cells(RawTable(table.rows, others), findings, open_until)
     if raw is None or cells is None:
         return cells, None
-    reasons, usable = read_ids(raw, "reason", table.rows, findings)
+    reasons, usable = read_codes(raw, "reason", table.rows, findings)
     return replace(cells, good=cells.good & usable), reasons
 
 
-def _spell_cells(table: RawTable, findings: Findings) -> SpellCells | None:
+def _spell_cells(table: RawTable, findings: Findings, open_until: date | None) -> SpellCells | None:
     """The cells of the spells, or None where a column is missing."""
-    numbers, texts, good = _cells(table, findings, open_end=None)
+    rows, ongoing = table.rows, None
+    if open_until is not None and "last_day" in table.columns:
+        ongoing = _ongoing(table.columns["last_day"])
+        ends = RawColumn(table.columns["last_day"].values, ongoing)
+        table = replace(table, columns={**table.columns, "last_day": ends})
+    numbers, numbered = _numbers(table, findings, open_end=None if open_until is None else day_number(open_until))
+    if numbers.keys() >= _NUMBERS:
+        first, last = numbers["first_day"], numbers["last_day"]
+        if ongoing is not None:  # no spell ends before it began because it is cut
+            numbers["last_day"] = last = np.where(ongoing, np.maximum(first, last), last)
+        rows = replace(rows, at_stake=partial(_at_stake, first, last, numbers["extent"], numbered))
+    if ongoing is not None:
+        rows.report(findings, "OC-D204", ongoing, day=str(open_until))
+    texts, good = _texts(replace(table, rows=rows), findings)
+    good &= numbered
     if not {*numbers, *texts} >= set(_SPELL_COLUMNS):
         return None
-    rows, first, last = table.rows, numbers["first_day"], numbers["last_day"]
     long = good & (last - first >= LONGEST_SPELL)
     rows.report(findings, "OC-D042", long, column="last_day")
     backward = good & (last < first)
@@ -182,9 +277,22 @@ def _spell_cells(table: RawTable, findings: Findings) -> SpellCells | None:
     )
 
 
+def _ongoing(ends: RawColumn) -> Flags:
+    """Which last days say that the spell has not ended."""
+    return ends.missing | np.isin(ends.values, _OPEN_ENDS) if ends.values.dtype.kind == "U" else ends.missing
+
+
+def _at_stake(first: Integers, last: Integers, extent: Integers, known: Flags, rows: Flags) -> str | None:
+    """The net days of some rows, None where one of them does not say."""
+    days = (last - first + 1)[rows]
+    return net_days_text(days, extent[rows]) if known[rows].all() and (days > 0).all() else None
+
+
 def _employment_cells(table: RawTable, findings: Findings) -> EmploymentCells | None:
     """The cells of the employments, or None where a column is missing."""
-    numbers, texts, good = _cells(table, findings, open_end=LATEST)
+    numbers, good = _numbers(table, findings, open_end=LATEST)
+    texts, usable = _texts(table, findings)
+    good &= usable
     monthly = None
     if "pay_form" in texts:
         known = np.isin(texts["pay_form"], _PAY_FORMS)
@@ -195,6 +303,8 @@ def _employment_cells(table: RawTable, findings: Findings) -> EmploymentCells | 
     first, last = numbers["first_day"], numbers["last_day"]
     backward = good & (last < first)
     table.rows.report(findings, "OC-D011", backward)
+    idle = good & ~backward & (numbers["extent"] == 0)  # of the hourly paid it is how the system says by the hour
+    table.rows.report(findings, "OC-D261", idle if monthly is None else idle & monthly)
     return EmploymentCells(
         table.rows,
         texts["person"],
@@ -208,15 +318,12 @@ def _employment_cells(table: RawTable, findings: Findings) -> EmploymentCells | 
     )
 
 
-def _cells(
-    table: RawTable, findings: Findings, *, open_end: int | None
-) -> tuple[dict[str, Integers], dict[str, Ids], Flags]:
-    """Numbers and texts of the columns that were delivered, and the rows in which all of them are good.
+def _numbers(table: RawTable, findings: Findings, *, open_end: int | None) -> tuple[dict[str, Integers], Flags]:
+    """The days and extents that were delivered, and the rows in which all of them are good.
 
     open_end: what an empty last day means, None where it must not be empty.
     """
     numbers: dict[str, Integers] = {}
-    texts: dict[str, Ids] = {}
     good = np.ones(len(table.rows.numbers), dtype=np.bool_)
     for name, raw in table.columns.items():
         match name:
@@ -226,9 +333,20 @@ def _cells(
                 numbers[name], usable = read_days(raw, name, table.rows, findings, open_end=open_end)
             case "extent":
                 numbers[name], usable = read_extents(raw, name, table.rows, findings)
-            case "unit" | "pay_form":
-                texts[name], usable = read_names(raw, name, table.rows, findings)
             case _:
-                texts[name], usable = read_ids(raw, name, table.rows, findings)
+                continue
         good &= usable
-    return numbers, texts, good
+    return numbers, good
+
+
+def _texts(table: RawTable, findings: Findings) -> tuple[dict[str, Ids], Flags]:
+    """The ids and names that were delivered, and the rows in which all of them are good."""
+    texts: dict[str, Ids] = {}
+    good = np.ones(len(table.rows.numbers), dtype=np.bool_)
+    for name, raw in table.columns.items():
+        if name in _NUMBERS:
+            continue
+        read = read_names if name in ("unit", "pay_form") else read_ids
+        texts[name], usable = read(raw, name, table.rows, findings)
+        good &= usable
+    return texts, good

@@ -23,7 +23,7 @@ Line = NDArray[np.int64]
 
 LONGEST_GAP = 31
 
-_EXTENT_BITS = 14
+EXTENT_BITS = 14
 _KEY_BITS = 63
 _BLOCK = 32_768
 
@@ -41,16 +41,16 @@ class Layout:
     @property
     def person_shift(self) -> int:
         """The bits below the person."""
-        return self.day_bits + self.length_bits + _EXTENT_BITS + self.stretch_bits
+        return self.day_bits + self.length_bits + EXTENT_BITS + self.stretch_bits
 
     def pack(self, pieces: Pieces, rows: slice, *, out: Line) -> None:
         """Write the keys of some pieces into `out`."""
         np.subtract(pieces.person[rows], self.lowest_person, out=out)
         out <<= self.day_bits
         out += pieces.first_day[rows] - self.lowest_day
-        out <<= self.length_bits + _EXTENT_BITS
+        out <<= self.length_bits + EXTENT_BITS
         length = pieces.last_day[rows] - pieces.first_day[rows]
-        length <<= _EXTENT_BITS
+        length <<= EXTENT_BITS
         length |= pieces.extent[rows]
         out |= length
         if pieces.stretch is not None:
@@ -59,13 +59,13 @@ class Layout:
 
     def unpack(self, keys: Line) -> Block:
         """The pieces of sorted keys."""
-        length_shift = _EXTENT_BITS + self.stretch_bits
+        length_shift = EXTENT_BITS + self.stretch_bits
         begin = keys >> (length_shift + self.length_bits)
         end = keys >> length_shift
         end &= (1 << self.length_bits) - 1
         end += begin
         extent = keys >> self.stretch_bits
-        extent &= (1 << _EXTENT_BITS) - 1
+        extent &= (1 << EXTENT_BITS) - 1
         stretch = keys & ((1 << self.stretch_bits) - 1) if self.stretch_bits else None
         return Block(self, begin, end, extent, stretch)
 

@@ -26,6 +26,8 @@
     schedule = "schedule.csv"                  # only where the measure rules go by scheduled work
     first_day = 2015-10-01                     # the delivery is complete from this day
     last_day = 2021-09-30                      # to this one
+    open_until = 2021-09-30                    # only where spells have not ended: the day to which they count
+    largest_fall = "30 %"                      # a larger fall in a unit's person-days from month to month is held
 
     [[events]]                                 # what moved absence and is not the project; none, if there was none
     sv = "Pandemin"
@@ -33,6 +35,15 @@
     months = "2020-03/2021-09"
     mechanism = "behaviour"                    # behaviour, price or measurement
     source = "…"
+
+    [[acknowledgements]]                       # a party lets a finding on HOLD stand; one for each party and finding
+    code = "OC-D012"
+    finding = "sha256:…"                       # as the quality report and the statement show it
+    party = "municipality"
+    name = "…"                                 # who acknowledges, and as what
+    role = "…"
+    signed = 2021-11-15
+    reason = "…"
 
 Files are named relative to the data file. Everything that is wrong with it is found in one pass.
 """
@@ -44,7 +55,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
@@ -57,8 +68,8 @@ from outcome_contracts.period import Period, month_of
 from outcome_contracts.plain_files import Unreadable, parsed_toml, read_text
 from outcome_contracts.positions import Positions, toml_starts
 from outcome_contracts.settlement.data import SettlementData
-from outcome_contracts.settlement.decided import Decided
-from outcome_contracts.settlement.in_force import in_force
+from outcome_contracts.settlement.decided import Acknowledged, Decided
+from outcome_contracts.settlement.in_force import in_force, known_day
 from outcome_contracts.settlement.index_series import Published
 
 if TYPE_CHECKING:
@@ -94,6 +105,8 @@ class Absence(BaseModel):
     schedule: str | None = None
     delimiter: Literal[",", ";", "\t"] = ","
     encoding: Literal["utf-8", "iso-8859-1", "cp1252"] = "utf-8"
+    open_until: Day | None = None
+    largest_fall: Annotated[str, Field(pattern=r"^[0-9]{1,2}(\.[0-9]{1,4})? ?%$")] | None = None
 
 
 class Event(BaseModel):
@@ -138,6 +151,7 @@ class DataFile(BaseModel):
     external: str | None = None
     synthetic_seed: Annotated[int, Field(strict=True, ge=0, lt=2**53)] | None = None
     events: tuple[Event, ...] = ()
+    acknowledgements: tuple[Acknowledged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +163,12 @@ class Delivery:
     status: Literal["provisional", "final"]
 
 
-_DEPTHS: Mapping[object, int] = {"adjustments": 4}
+_DEPTHS: Mapping[object, int] = {"adjustments": 4, "acknowledgements": 3}
 _TABLES: Mapping[str, type[BaseModel]] = {
     "absence": Absence,
     "events": Event,
     "adjustments": Decided,
+    "acknowledgements": Acknowledged,
     "series": IndexFigure,
 }
 
@@ -205,15 +220,17 @@ def read_delivery(
     say: Say,
     *,
     period: Period | None = None,
+    known_at: date | None = None,
 ) -> Delivery:
     """Everything a data file names, read; `given` replaces its given figures one by one, `period` its period.
 
-    contract: that the data are measured for; of a chain, the version in force. Raises DataRejected with everything that
-    is wrong with any of the files, or where no version settles the period (OC-A022, OC-A023).
+    contract: that the data are measured for; of a chain, the version in force, as known at a day. Raises DataRejected
+    with everything that is wrong with any of the files, or where no version settles the period (OC-A022, OC-A023).
     """
     file = read_data_file(path)
     stated = Period.parse(file.period)
-    agreed, _ = in_force(contract, period or stated)
+    known = known_day(contract, known_at=known_at, as_of=file.as_of)
+    agreed, _ = in_force(contract, period or stated, known)
     reading = _Reading(file, path.parent, agreed, say)
     old = sorted(file.given.keys() - given.keys())
     if period not in (None, stated) and old:
@@ -234,6 +251,7 @@ def read_delivery(
             earlier=earlier,
             series={name: tuple(map(_published, figures)) for name, figures in file.series.items()},
             as_of=file.as_of,
+            acknowledgements=tuple(one.acknowledgement() for one in file.acknowledgements),
             adjustments={name: decided.adjustment() for name, decided in file.adjustments.items()},
         )
     )
@@ -326,6 +344,7 @@ class _Reading:
 
     def _from_records(self, absence: Absence, period: Period, plan: BaselinePlan | None) -> Panel | None:
         from outcome_contracts.absence import measure
+        from outcome_contracts.absence.quality import held_months
         from outcome_contracts.absence.readers import read_records
 
         rules = self._contract.measure_rules
@@ -333,20 +352,42 @@ class _Reading:
             return None
         self._say("Läser frånvaro och anställningar", "Reading absence and employments")
         records = read_records(
-            self._folder / absence.spells,
-            self._folder / absence.employments,
+            **delivered_tables(absence, self._folder),
             covers=(absence.first_day, absence.last_day),
-            delimiter=absence.delimiter,
-            encoding=absence.encoding,
             overlap=rules.overlap,
-            schedule=None if absence.schedule is None else self._folder / absence.schedule,
         )
         self._say("Mäter", "Measuring")
+        span = measured_months(absence, period, plan)
         self.notices += records.notices
-        return measure(records, rules, _measured(absence, period, plan))
+        if absence.largest_fall is not None:
+            self.notices += held_months(records, span, largest_fall=absence.largest_fall)
+        return measure(records, rules, span)
 
 
-def _measured(absence: Absence, period: Period, plan: BaselinePlan | None) -> Period:
+class DeliveredTables(TypedDict):
+    """The tables of a delivery and how they are written, as their reader takes them."""
+
+    spells: Path
+    employments: Path
+    schedule: Path | None
+    delimiter: str
+    encoding: str
+    open_until: date | None
+
+
+def delivered_tables(absence: Absence, folder: Path) -> DeliveredTables:
+    """Where the tables stand that a data file names."""
+    return {
+        "spells": folder / absence.spells,
+        "employments": folder / absence.employments,
+        "schedule": None if absence.schedule is None else folder / absence.schedule,
+        "delimiter": absence.delimiter,
+        "encoding": absence.encoding,
+        "open_until": absence.open_until,
+    }
+
+
+def measured_months(absence: Absence, period: Period, plan: BaselinePlan | None) -> Period:
     """The months to measure: all that the delivery claims to hold, so that a hole in it shows, and all needed."""
     needed = [period] if plan is None else [period, plan.reference]
     first = month_of(absence.first_day - timedelta(days=1)) + 1

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from outcome_contracts.contract.day_value import check_day_value
 from outcome_contracts.contract.measure_rules import MeasureRules, clashing_rules, open_rules
 from outcome_contracts.contract.safeguards_check import check_safeguards
+from outcome_contracts.contract.tables import MONTHS
 from outcome_contracts.period import term_end
 from outcome_contracts.terms.parser import nameable
 from outcome_contracts.terms.tree import Negate, Number
@@ -127,8 +129,9 @@ def _tables(report: Report) -> None:
     for table in contract.tables:
         if table.rows == "given" and table.id not in handed_in and "measures" not in report.unsound:
             report.say("OC-C066", ("tables", table.id), table=table.id)
-        if table.rows == "given" and table.columns:
-            report.say("OC-C044", ("tables", table.id, "columns"), table=table.id)
+        if isinstance(table.rows, str) and table.columns:
+            code = "OC-C044" if table.rows == "given" else "OC-C205"
+            report.say(code, ("tables", table.id, "columns"), table=table.id)
         seen = set[str]()
         for row in table.agreed_rows:
             path = ("tables", table.id, "rows", row.id)
@@ -202,6 +205,8 @@ def _measure_rules(report: Report) -> None:
 
 def _measure(report: Report, measure: Measure) -> None:
     rules, path = report.contract.measure_rules, ("measures", measure.id)
+    if measure.origin != "given":
+        _by_months(report, measure)
     if measure.origin == "panel":
         if rules is not None and measure.per is not None and PER[rules.denominator] != measure.per:
             report.say("OC-C011", (*path, "per"), per=measure.per, denominator=rules.denominator)
@@ -215,12 +220,20 @@ def _measure(report: Report, measure: Measure) -> None:
                 report.say("OC-C013", (*path, "of"), of=measure.of)
         elif target.improves != measure.improves:
             report.say("OC-C014", (*path, "improves"), of=measure.of, improves=target.improves)
-    elif measure.origin == "day_value" and (measure.stated is None) is (measure.forsakringskassan is None):
-        report.say("OC-C015", path, measure=measure.id)
+    elif measure.origin == "day_value":
+        check_day_value(measure, report.say)
     elif measure.origin == "adjustment":
         _side(report, measure.authority, (*path, "authority"))
     if measure.round is not None and not measure.round.rounding.to:
         report.say("OC-C016", (*path, "round", "to"))
+
+
+def _by_months(report: Report, measure: Measure) -> None:
+    """What is measured, and not handed in, has a figure for each month or one; it knows no other rows."""
+    kinds = {table.id: table.rows for table in report.contract.tables}
+    for table in measure.by:
+        if kinds.get(table, MONTHS) != MONTHS:
+            report.say("OC-C200", ("measures", measure.id, "by"), measure=measure.id, table=table)
 
 
 def _rows_and_assumptions(report: Report) -> None:

@@ -29,6 +29,7 @@ from outcome_contracts.terms.tree_json import tree_from_json, tree_to_json
 from outcome_contracts.terms.visible import misleading
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_SPAN = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:/(\d{4}-(?:0[1-9]|1[0-2])))?", re.ASCII)
 
 
 def _tree(value: object) -> Node:
@@ -58,6 +59,13 @@ def _day(value: object) -> object:
     raise ValueError("a date is written YYYY-MM-DD")
 
 
+def _span(text: str) -> str:
+    match = _SPAN.fullmatch(text)
+    if match is None or not "1900-01" <= match[1] <= (match[2] or match[1]) <= "2999-12":
+        raise PydanticCustomError("months", "no months")
+    return text
+
+
 Formula = Annotated[
     Node,
     PlainValidator(_tree),
@@ -71,6 +79,7 @@ Formula = Annotated[
 ]
 VISIBLE = AfterValidator(_visible)
 Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+Months = Annotated[str, AfterValidator(_span), Field(max_length=15, examples=["2020-03/2021-09"])]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 ContractId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 Sentence = Annotated[str, Field(min_length=1, max_length=600), VISIBLE]

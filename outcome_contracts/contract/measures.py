@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from outcome_contracts.contract.day_value import Basis, DatedValues, ForsakringskassanModel
 from outcome_contracts.contract.fields import (
     UNSAID,
     Clause,
@@ -24,6 +25,10 @@ from outcome_contracts.contract.fields import (
 from outcome_contracts.contract.plan_value import PlanValue
 from outcome_contracts.contract.safeguards import Plausible
 from outcome_contracts.contract.stated import StatedFigures
+
+
+# The table of months that a measure stands by, or none.
+ByMonths = Annotated[tuple[Identifier, ...], Field(max_length=1)]
 
 
 class _Measure(Model):
@@ -44,12 +49,14 @@ class _ComparedMeasure(_Measure):
 class PanelMeasure(_ComparedMeasure):
     """A figure of the project's panel over the period settled.
 
-    of: what is counted. per: divided by what; the contract's measure rules must name the same denominator.
+    of: what is counted. per: divided by what; the contract's measure rules must name the same denominator. by: a table
+    of months, in each of which it is measured.
     """
 
     origin: Literal["panel"] = Field(alias="from")
     of: Literal["net_days", "person_years", "fte_years", "mean_heads"]
     per: Literal["person_year", "fte_year", "head_year"] | None = None
+    by: ByMonths = UNSAID
     round: Rounds
 
 
@@ -76,7 +83,8 @@ class CounterfactualMeasure(_ComparedMeasure):
 
     of: the panel measure. plan: digest of the plan. method: named only where the contract itself agrees on a
     method that is not of settlement grade. deviations: from the frozen plan, oldest first. end: the lower or upper end
-    of the interval instead of the point, for a statistical gate.
+    of the interval instead of the point, for a statistical gate. by: a table of months, in each of which the method says
+    what would have been; these figures sum, weighted by exposure, to the one of the period.
     """
 
     origin: Literal["counterfactual"] = Field(alias="from")
@@ -85,6 +93,7 @@ class CounterfactualMeasure(_ComparedMeasure):
     method: Identifier | None = None
     deviations: Annotated[tuple[Deviation, ...], Field(min_length=1, max_length=100)] | None = None
     end: Literal["low", "high"] | None = None
+    by: ByMonths = UNSAID
     round: Rounds
 
 
@@ -111,6 +120,7 @@ class AdjustmentMeasure(_ComparedMeasure):
     """
 
     round: ClassVar[None] = None
+    by: ClassVar[tuple[str, ...]] = ()
 
     origin: Literal["adjustment"] = Field(alias="from")
     authority: Identifier
@@ -124,6 +134,8 @@ class IndexMeasure(_ComparedMeasure):
     lag_months before it. policy: which publication counts, the first of each figure or the latest as of the date handed
     in with the data. A ratio of 1 is no change.
     """
+
+    by: ClassVar[tuple[str, ...]] = ()
 
     origin: Literal["index"] = Field(alias="from")
     series: Identifier
@@ -143,35 +155,25 @@ class PeriodMeasure(_ComparedMeasure):
     """
 
     round: ClassVar[None] = None
+    by: ClassVar[tuple[str, ...]] = ()
 
     origin: Literal["period"] = Field(alias="from")
     of: Literal["months", "number", "elapsed_months", "last"]
 
 
-class ForsakringskassanModel(Model):
-    """What Försäkringskassan's model needs; every figure is the contract's own, none is a statutory default.
+class DayValueMeasure(_Measure):
+    """What an avoided net day is worth: a value that the contract states, Försäkringskassan's model, or dated values.
 
-    yearly_pay: SEK. contributions, vacation, supplement, overhead: shares of pay. overhead_base: what overhead is
-    a share of. overhead_counted: whether the value of a day includes it. waiting_day_share: of the net days.
+    basis: what kind of value it is; the contract's own reckoning where it is not said. Lines of different bases have
+    different units, and cannot be added. by: a table of months, in each of which it has the value of that month.
     """
 
-    yearly_pay: Decimal
-    contributions: Decimal
-    vacation: Decimal
-    supplement: Decimal
-    overhead: Decimal
-    overhead_base: Literal["pay", "personnel_cost"]
-    overhead_counted: Literal["excluded", "included"]
-    hours_per_day: Decimal
-    waiting_day_share: Decimal
-
-
-class DayValueMeasure(_Measure):
-    """What an avoided net day is worth: by Försäkringskassan's model, or a value that the contract states."""
-
     origin: Literal["day_value"] = Field(alias="from")
+    basis: Basis | None = None
     forsakringskassan: ForsakringskassanModel | None = None
     stated: Decimal | None = None
+    dated: DatedValues = UNSAID
+    by: ByMonths = UNSAID
     source: Sentence
     round: Rounds
 

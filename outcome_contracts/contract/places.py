@@ -16,7 +16,7 @@ COLLECTIONS = (
 )  # fmt: skip
 
 _INNER = ("columns", "rows", "tranches")
-_TAGS = {"from": ("party", "shares"), "to": ("party", "shares"), "rows": ("agreed", "given")}
+_TAGS = {"from": ("party", "shares"), "to": ("party", "shares"), "rows": ("agreed", "given", "months")}
 
 
 def toml_places(text: str, data: Mapping[str, object]) -> dict[Path, int]:

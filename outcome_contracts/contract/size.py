@@ -55,7 +55,7 @@ def _beyond(contract: Contract, rows: Mapping[str, int]) -> Iterator[tuple[tuple
     steps = _steps_by_place(contract, rows)
     figures: dict[tuple[str, ...], int] = {("lines", line.id): _by(line.by, rows) for line in contract.lines}
     for measure in contract.measures:
-        figures["measures", measure.id] = _by(measure.by, rows) if measure.origin == "given" else 1
+        figures["measures", measure.id] = _by(measure.by, rows)
     for what, most, counted in (("@steps", MOST_STEPS, steps), ("@figures", MOST_FIGURES, figures)):
         if (whole := sum(counted.values())) > most:
             largest = max(counted, key=counted.__getitem__)

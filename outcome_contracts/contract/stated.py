@@ -134,7 +134,7 @@ def stated_items(contract: Contract) -> Iterator[StatedItem]:
             yield _item("constants", constant, ())
     for measure in contract.measures:
         if measure.origin != "day_value" and measure.stated:
-            yield _item("measures", measure, measure.by if measure.origin == "given" else ())
+            yield _item("measures", measure, measure.by)
     for line in contract.lines:
         if line.stated:
             yield _item("lines", line, line.by)

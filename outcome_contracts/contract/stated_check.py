@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from outcome_contracts.contract.stated import Phase, Stated, StatedItem, read_figure, stated_items
+from outcome_contracts.contract.tables import MONTHS
 from outcome_contracts.decimals import parse_decimal
 from outcome_contracts.notices import Notice
 from outcome_contracts.terms.units import ANY, TRUTH, Unit
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _TRUTHS = ("true", "false")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def stated_findings(
@@ -44,6 +46,7 @@ class _Check:
         self._contract, self._units, self._places = contract, units, places
         self._extra = frozenset(contract.units)
         self._rows = {table.id: [row.id for row in table.agreed_rows] for table in contract.tables}
+        self._months = frozenset(table.id for table in contract.tables if table.rows == MONTHS)
 
     def repeated(self) -> Iterator[Notice]:
         for collection, items in (("particulars", self._contract.particulars), ("schedule", self._contract.schedule)):
@@ -78,12 +81,14 @@ class _Check:
         return figure is not None and (unit == ANY or figure.unit == unit)
 
     def _row_unknown(self, by: tuple[str, ...], row: str) -> bool:
-        """Whether the tables cannot have a row: given rows are numbered from 1, agreed ones have ids."""
+        """Whether the tables cannot have a row: given rows are numbered from 1, months dated, agreed ones have ids."""
         parts = row.split(".")
         if len(parts) != len(by):
             return True
-        known = [self._rows.get(table, []) for table in by]
-        return not all(_can_be(part, rows) for part, rows in zip(parts, known, strict=True))
+        return not all(
+            _MONTH.fullmatch(part) if table in self._months else _can_be(part, self._rows.get(table, []))
+            for part, table in zip(parts, by, strict=True)
+        )
 
     def phase(self, phase: Phase, known: set[str]) -> Iterator[Notice]:
         path = ("schedule", phase.id)

@@ -25,7 +25,7 @@ from outcome_contracts.terms.problems import FormulaError, Problem
 from outcome_contracts.terms.rounding import Rounding
 from outcome_contracts.terms.tables import Tables
 from outcome_contracts.terms.tree import Node, line_before, names_in
-from outcome_contracts.terms.units import ANY, RATIO, TRUTH, Unit, currency, is_currency, parse_unit
+from outcome_contracts.terms.units import ANY, RATIO, TRUTH, Unit, based, currency, is_currency, parse_unit
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.measures import Measure
@@ -241,7 +241,7 @@ class _Check:
             case "day_value" | "adjustment" if "currency" in self.unsound:
                 return None
             case "day_value":
-                return currency(self.contract.currency).per(Unit((("day", 1),)))
+                return based(currency(self.contract.currency), measure.basis).per(Unit((("day", 1),)))
             case "adjustment":
                 return currency(self.contract.currency)
             case "index":
@@ -321,7 +321,7 @@ _PERIOD_UNITS = {"months": _MONTH, "elapsed_months": _MONTH, "number": Unit((("p
 def _tables(contract: Contract) -> Tables:
     """What stands by which table."""
     by = {item.id: item.by for item in contract.lines if item.by}
-    by |= {item.id: item.by for item in contract.measures if item.origin == "given" and item.by}
+    by |= {item.id: item.by for item in contract.measures if item.by}
     by |= {column.id: (table.id,) for table in contract.tables for column in table.columns}
     return Tables({table.id: len(table.agreed_rows) for table in contract.tables}, by)
 

@@ -5,7 +5,11 @@
 
 With a horizon of T months and an effect that grows linearly from nothing over the first m of them, the full
 effect is felt for T − m/2 months; if it has not grown to the full when the horizon ends (m > T), for
-T²/(2m). Twelve months of ramp-up in three years cost a sixth of the saving. Everything is exact.
+T²/(2m). Twelve months of ramp-up in three years cost a sixth of the saving. Everything is exact, and nothing is
+discounted: parties, fees, rates and what a value is worth to whom are asked of a plan (`design.self_financing`).
+
+A target is not a break-even. Where both are published, `BreakEven.against` says how they go together: the margin that
+the target leaves, and the cost base on which the target itself would be the break-even.
 """
 
 from __future__ import annotations
@@ -14,22 +18,32 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from outcome_contracts.decimals import fixed_text, steps_text
+from outcome_contracts.design.horizon import MONTHS_OF_A_YEAR, effect_by
 from outcome_contracts.notices import Findings, Language, UsageError
-from outcome_contracts.notices.signs import number
-from outcome_contracts.valuation.arguments import AT_MOST_ONE, NOT_NEGATIVE, POSITIVE, Exact, read_number
+from outcome_contracts.notices.signs import HARD_BLANK, number
+from outcome_contracts.valuation.arguments import AT_MOST_ONE, NOT_NEGATIVE, POSITIVE, Exact, Limits, read_number
 
+_TARGET = Limits("> 0, ≤ 1", lambda number: 0 < number <= 1)
 _SENTENCES: dict[Language, dict[str, str]] = {
     "en": {
         "some": "The investment of {investment} SEK is paid back {span} if the cost falls by {percent} %.",
         "none": "No reduction pays back the investment of {investment} SEK {span}.",
         "span": "within {months} months",
         "ramp": " (with {ramp} months of ramp-up)",
+        "target": " The target of {target} saves {saving} SEK: {surplus} SEK {side} the investment, a margin of"
+        " {points} percentage points. {target} would itself be the break-even if the cost were {needed} SEK a year.",
+        "above": "above",
+        "below": "below",
     },
     "sv": {
         "some": "Investeringen på {investment} kr betalar sig {span} om kostnaden minskar med {percent} %.",
         "none": "Ingen minskning betalar tillbaka investeringen på {investment} kr {span}.",
         "span": "på {months} månader",
         "ramp": " (med {ramp} månaders upptrappning)",
+        "target": " Målet {target} sparar {saving} kr: {surplus} kr {side} investeringen, en marginal på {points}"
+        " procentenheter. {target} vore självt gränsen om kostnaden vore {needed} kr per år.",
+        "above": "över",
+        "below": "under",
     },
 }
 
@@ -57,6 +71,50 @@ class BreakEven:
             investment=number(fixed_text(self.investment, 0), lang),
             span=span,
             percent=number(fixed_text(100 * (self.reduction or Fraction(0)), 2), lang),
+        )
+
+    def against(self, target: Exact) -> TargetMargin:
+        """What a target, `"12 %"`, gives on the same figures, beside their break-even.
+
+        Raises UsageError: OC-U005, OC-U006, OC-W002 for a target that is not above 0 and at most 1.
+        """
+        findings = Findings()
+        share = read_number(target, "target", _TARGET, findings)
+        findings.refuse(UsageError)
+        span = _effect_years(self.years, self.ramp_up_months)
+        saved = share * self.annual_cost * span
+        margin = None if self.reduction is None else share - self.reduction
+        return TargetMargin(self, share, saved, saved - self.investment, margin, self.investment / (share * span))
+
+
+@dataclass(frozen=True, slots=True)
+class TargetMargin:
+    """A target beside the break-even of the same figures.
+
+    target: share of the annual cost. saving: SEK at the target; surplus: that less the investment. margin: target less
+    break-even, as a share; None where no reduction breaks even. cost_needed: SEK a year on which the target itself
+    would break even.
+    """
+
+    asked: BreakEven
+    target: Fraction
+    saving: Fraction
+    surplus: Fraction
+    margin: Fraction | None
+    cost_needed: Fraction
+
+    def text(self, lang: Language) -> str:
+        """Both figures in two or three sentences."""
+        words, first = _SENTENCES[lang], self.asked.text(lang)
+        if self.margin is None:
+            return first
+        return first + words["target"].format(
+            target=f"{number(steps_text(round(self.target * 10_000), 2), lang)}{HARD_BLANK}%",
+            saving=number(fixed_text(self.saving, 0), lang),
+            surplus=number(fixed_text(abs(self.surplus), 0), lang),
+            side=words["above" if self.surplus >= 0 else "below"],
+            points=number(fixed_text(100 * self.margin, 2), lang),
+            needed=number(fixed_text(self.cost_needed, 0), lang),
         )
 
 
@@ -87,12 +145,22 @@ def saving(reduction: Exact, *, annual_cost: Exact, years: Exact, ramp_up_months
     return share * cost * _effect_years(span, ramp)
 
 
+def cost_needed(investment: Exact, *, reduction: Exact, years: Exact, ramp_up_months: Exact = 0) -> Fraction:
+    """SEK a year that absence must cost for a reduction to pay the investment back.
+
+    The arguments and what is raised: as for `break_even`; a reduction is above 0 and at most 1.
+    """
+    findings = Findings()
+    invested = read_number(investment, "investment", POSITIVE, findings)
+    share = read_number(reduction, "reduction", _TARGET, findings)
+    _, span, ramp = _horizon(1, years, ramp_up_months, findings)
+    findings.refuse(UsageError)
+    return invested / (share * _effect_years(span, ramp))
+
+
 def _effect_years(years: Fraction, ramp_up_months: Fraction) -> Fraction:
     """How many years of full effect the horizon holds."""
-    months = 12 * years
-    if ramp_up_months <= months:
-        return (months - ramp_up_months / 2) / 12
-    return months * months / (2 * ramp_up_months) / 12
+    return effect_by(MONTHS_OF_A_YEAR * years, ramp_up_months) / MONTHS_OF_A_YEAR
 
 
 def _horizon(

@@ -31,7 +31,7 @@ from outcome_contracts.contract.model import Contract
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.settlement.amounts import HALF_ORE, amounts_at, reference_measures, rounded
 from outcome_contracts.settlement.data import SettlementData
-from outcome_contracts.settlement.measures import day_value
+from outcome_contracts.settlement.measured_values import day_value
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline.rates import Denominator
@@ -121,13 +121,17 @@ def _row(flow: str, paid: Floats) -> PaidForNothing:
 
 def _measures(
     contract: Contract, cases: Cases, given: Mapping[str, Figures], findings: Findings
-) -> dict[str, Fraction | bool | Floats]:
+) -> dict[str, Fraction | bool | Floats | tuple[()]]:
     """The value of every measure but the reference, as it enters the lines; one that cannot be had is recorded."""
-    values: dict[str, Fraction | bool | Floats] = {}
+    values: dict[str, Fraction | bool | Floats | tuple[()]] = {}
     for measure in contract.measures:
         match measure:
             case CounterfactualMeasure():
                 pass
+            case PanelMeasure() | DayValueMeasure() if measure.by and measure.id in contract.terms.upstream:
+                findings.add("OC-S083", f"measures.{measure.id}", name=measure.id, tables=", ".join(measure.by))
+            case PanelMeasure() | DayValueMeasure() if measure.by:
+                values[measure.id] = ()  # no flow depends on it, and none of its lines is evaluated
             case GivenMeasure() if isinstance(figure := given.get(measure.id), (Fraction, bool)):
                 values[measure.id] = figure
             case GivenMeasure() if measure.id in given and measure.by:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any, Literal, cast
@@ -33,12 +33,16 @@ _SEVERITY_LABEL: dict[Language, dict[Severity, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The catalogue's entry for one code: severity and, per language, what, why and fix."""
+    """The catalogue's entry for one code: severity and, per language, what, why and fix.
+
+    waivable: whether a final settlement may stand on a finding that is held, once all parties have acknowledged it.
+    """
 
     severity: Severity
     what: Mapping[str, str]
     why: Mapping[str, str]
     fix: Mapping[str, str]
+    waivable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Notice:
     where: `file:row` for data, `file:line:column` or a clause path for contracts, else empty.
     facts: what the catalogue's text is filled with, by name; kept sorted, so that equal facts are equal notices.
     net_days, amount: how much is at stake, as decimal strings; None where it is not known.
+    rows: the first few places of the same kind, for whoever corrects the source; no part of the finding or its data.
     """
 
     code: str
@@ -55,6 +60,7 @@ class Notice:
     facts: tuple[tuple[str, str | int], ...] = ()
     net_days: str | None = None
     amount: str | None = None
+    rows: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", tuple(sorted(self.facts)))
@@ -64,19 +70,38 @@ class Notice:
         """`error` blocks, `hold` needs a named acknowledgement, `warn` and `info` inform."""
         return catalogue()[self.code].severity
 
+    @property
+    def waivable(self) -> bool:
+        """Whether a final settlement may stand on it, once all parties have acknowledged it."""
+        return catalogue()[self.code].waivable
+
+    def label(self, lang: Language) -> str:
+        """Its severity as it is said."""
+        return _SEVERITY_LABEL[lang][self.severity]
+
+    def what(self, lang: Language) -> str:
+        """What was found."""
+        return self._filled(catalogue()[self.code].what, lang)
+
+    def why(self, lang: Language) -> str:
+        """Why it matters."""
+        return self._filled(catalogue()[self.code].why, lang)
+
+    def fix(self, lang: Language) -> str:
+        """What to do about it."""
+        return self._filled(catalogue()[self.code].fix, lang)
+
     def text(self, lang: Language) -> str:
         """The whole message in one language, on one line."""
-        entry, facts = catalogue()[self.code], {name: _said(value, lang) for name, value in self.facts}
-        facts |= {name.removesuffix(f"_{lang}"): value for name, value in facts.items() if name.endswith(f"_{lang}")}
-        head = f"{self.code} {_SEVERITY_LABEL[lang][entry.severity]}"
+        head = f"{self.code} {self.label(lang)}"
         parts = [f"{head} · {self.where}" if self.where else head]
-        parts.append(entry.what[lang].format(**facts))
+        parts.append(self.what(lang))
         days = number(self.net_days, lang) if self.net_days else ""
         at_stake = [f"{days} {'nettodagar' if lang == 'sv' else 'net days'}"] if days else []
         at_stake += [quantities(self.amount, lang)] if self.amount else []
         if at_stake:
             parts.append(("Berör: " if lang == "sv" else "At stake: ") + ", ".join(at_stake) + ".")
-        parts += [entry.why[lang].format(**facts), entry.fix[lang].format(**facts)]
+        parts += [self.why(lang), self.fix(lang)]
         return " · ".join(part for part in parts if part)
 
     def to_dict(self) -> dict[str, object]:
@@ -102,6 +127,11 @@ class Notice:
             None if days is None else str(days),
             None if amount is None else str(amount),
         )
+
+    def _filled(self, texts: Mapping[str, str], lang: Language) -> str:
+        facts = {name: _said(value, lang) for name, value in self.facts}
+        facts |= {name.removesuffix(f"_{lang}"): value for name, value in facts.items() if name.endswith(f"_{lang}")}
+        return texts[lang].format(**facts)
 
 
 def _said(fact: str | int, lang: Language) -> str | int:
@@ -156,7 +186,9 @@ def catalogue() -> Mapping[str, Wording]:
     entries: dict[str, Wording] = {}
     for name, content in _texts().items():
         for code, entry in content.items() if name not in (_WORDS, _UNITS) else ():
-            entries[code] = Wording(cast(Severity, entry["severity"]), entry["what"], entry["why"], entry["fix"])
+            severity = cast(Severity, entry["severity"])
+            waivable = bool(entry.get("waivable", severity == "hold"))
+            entries[code] = Wording(severity, entry["what"], entry["why"], entry["fix"], waivable)
     return entries
 
 

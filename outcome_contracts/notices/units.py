@@ -16,6 +16,7 @@ from importlib import resources
 from outcome_contracts.notices.signs import HARD_BLANK, Language, number, percentage
 
 _CURRENCY = re.compile("[A-Z]{3}")
+_MEANINGS = ("cash_releasing", "societal")  # of money that is not the contract's own reckoning
 _UNIT = r"(?:[A-Z]{3}|[a-z_]+)"
 _QUANTITY = re.compile(rf"(-?[0-9]+(?:\.[0-9]+)?)( ?%| {_UNIT}(?: ?[/*] ?{_UNIT})*)?", re.ASCII)
 _QUANTITIES = re.compile(rf"{_QUANTITY.pattern}(?: [–→×/] {_QUANTITY.pattern})*", re.ASCII)
@@ -34,9 +35,11 @@ def figure(text: str, unit: str, lang: Language) -> str:
     if unit == "ratio":
         return written
     above, *below = unit.split("/")
+    money, _, meaning = above.partition("*")
     per = _per(below, lang)
-    if _CURRENCY.fullmatch(above):
-        sign = unit_words(lang)["currency"].get(above, above)
+    if _CURRENCY.fullmatch(money) and meaning in ("", *_MEANINGS):
+        sign = unit_words(lang)["currency"].get(money, money)
+        per = f" {_word('unit_many', meaning, lang)}{per}" if meaning else per
         return (f"{written}{HARD_BLANK}{sign}" if lang == "sv" else f"{sign}{HARD_BLANK}{written}") + per
     if above == "1":
         return written + per
@@ -80,7 +83,9 @@ def unit_words(lang: Language) -> Mapping[str, Mapping[str, str]]:
 
 
 def _product(kind: str, bases: str, lang: Language) -> str:
-    return "·".join(_word(kind, base, lang) for base in bases.split("*"))
+    first, *others = bases.split("*")
+    said = [f" {_word(kind, base, lang)}" if base in _MEANINGS else f"·{_word(kind, base, lang)}" for base in others]
+    return _word(kind, first, lang) + "".join(said)
 
 
 def _per(bases: list[str], lang: Language) -> str:

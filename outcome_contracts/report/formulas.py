@@ -72,6 +72,8 @@ def measured_how(measure: Measure, lang: Language) -> str:
             return origins["panel_per"].format(of=counted[measure.of], per=counted[measure.per])
         case "panel":
             return origins["panel"].format(of=counted[measure.of])
+        case "day_value" if measure.dated:
+            return origins["dated"]
         case "day_value":
             return origins["stated" if measure.forsakringskassan is None else "forsakringskassan"]
         case "counterfactual":

@@ -1,7 +1,7 @@
 """The page: everything a statement shows, in one language, as strings. Text and HTML only lay it out.
 
     heading · what is due · two sentences on the effect · rows · disclosures · reference · payouts · assumptions ·
-    notices · rules · legend · sources · provenance
+    notices · acknowledgements · rules · legend · sources · provenance
 
 One page for both renderings keeps their figures the same; one set of digits for both languages keeps a
 translation from changing a number.
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outcome_contracts.notices import Language
+from outcome_contracts.report.acknowledgements import acknowledgements
 from outcome_contracts.report.entries import Entries, Entry
 from outcome_contracts.report.figures import number
 from outcome_contracts.report.formulas import functions_in
@@ -62,6 +63,7 @@ class Page:
     payouts: tuple[str, ...]
     assumptions: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
+    acknowledgements: tuple[str, ...]
     measure_rules: tuple[str, ...]
     legend: tuple[str, ...]
     sources: tuple[str, ...]
@@ -101,6 +103,7 @@ def page(statement: Statement, lang: Language, *, payouts: PayoutDistribution | 
         payouts=payout_paragraphs(statement, payouts, lang),
         assumptions=tuple((f"A{place}", getattr(one.text, lang)) for place, one in enumerate(contract.assumptions, 1)),
         notices=tuple(notice.text(lang) for notice in statement.notices),
+        acknowledgements=acknowledgements(statement, lang),
         measure_rules=() if contract.measure_rules is None else _measure_rules(contract.measure_rules, lang),
         legend=_legend(statement, words),
         sources=tuple(f"{source.where}: {source.what}" for source in contract.sources),

@@ -16,7 +16,8 @@ from outcome_contracts.report.sentences import payout_sentences
 from outcome_contracts.report.wording import wording
 
 if TYPE_CHECKING:
-    from outcome_contracts.settlement.payout import FlowPayout, PayoutDistribution, Simulated
+    from outcome_contracts.settlement.payout import FlowPayout, PayoutDistribution
+    from outcome_contracts.settlement.simulated import Simulated
     from outcome_contracts.settlement.statement import Statement
 
 _SHARE_DIGITS = 1

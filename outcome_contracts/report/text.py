@@ -93,6 +93,7 @@ def _sections(shown: Page) -> Iterator[list[str]]:
     yield _section(words["payouts"], list(shown.payouts))
     yield _section(words["assumptions"], [f"{mark}: {text}" for mark, text in shown.assumptions])
     yield _section(words["notices"], list(shown.notices) or [words["no_notices"]])
+    yield _section(words["acknowledgements"], list(shown.acknowledgements))
     yield _section(words["measure_rules"], ["; ".join(shown.measure_rules)] if shown.measure_rules else [])
     yield _section(words["legend"], list(shown.legend))
     yield _section(words["sources"], list(shown.sources))

@@ -98,18 +98,31 @@ def amounts_at(
 
     measures: the others by name, exact or one per scenario, already rounded as the contract says. reference: net days
     per year of exposure, before its rounding, shape (n,). earlier: what earlier statements said; none for the first.
-    Raises DataRejected as `settle_scenarios` does, OC-S040 for a contract without a reference, and OC-S082 for one that
-    pays by an end of its interval.
+    Raises DataRejected as `settle_scenarios` does, OC-S040 for a contract without a reference, OC-S082 for one that
+    pays by an end of its interval, and OC-S105 for one that pays by its months.
     """
     wanted = reference_measures(contract)
     if not wanted:
         raise DataRejected([Notice("OC-S040", facts=(("method", "–"),))])
     if ends := [one.id for one in wanted if one.end is not None and one.id in contract.terms.upstream]:
         raise DataRejected([Notice("OC-S082", f"measures.{name}", (("measure", name),)) for name in ends])
-    figures = dict(measures) | {one.id: rounded(reference, one.round.rounding) for one in wanted}
+    if by_month := [one.id for one in wanted if one.by and one.id in contract.terms.upstream]:
+        raise DataRejected([Notice("OC-S105", f"measures.{name}", (("measure", name),)) for name in by_month])
+    figures = dict(measures) | {one.id: _entered(reference, one, contract, measures) for one in wanted}
     names = {flow.id: flow_name(flow.id) for flow in contract.transfers}
     found = settle_scenarios(contract, figures, outputs=tuple(names.values()), earlier=earlier)
     return {flow: np.broadcast_to(found[name], reference.shape) for flow, name in names.items()}
+
+
+def _entered(
+    reference: Floats, measure: CounterfactualMeasure, contract: Contract, others: ScenarioFigures
+) -> Floats | tuple[Floats, ...]:
+    """A reference as it enters the lines; one that stands by months, and decides no amount, is the same in each."""
+    value = rounded(reference, measure.round.rounding)
+    if not measure.by:
+        return value
+    rows = [others[name] for name, by in contract.terms.tables.by.items() if by[:1] == measure.by and name in others]
+    return (value,) * (len(rows[0]) if rows and isinstance(rows[0], (tuple, list)) else 1)
 
 
 def largest_amounts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from outcome_contracts.decimals import exact, exact_text
 from outcome_contracts.notices import Findings, Notice, UsageError
 
 if TYPE_CHECKING:
+    from outcome_contracts.acknowledgement import Acknowledgement
     from outcome_contracts.baseline import BaselinePlan
     from outcome_contracts.baseline.methods.external_estimate import ExternalEstimate
     from outcome_contracts.baseline.shocks import ShockEvent
@@ -27,6 +29,7 @@ Given = Figure | Mapping[str, "Given"] | Sequence["Given"]
 Figures = Fraction | bool | Mapping[str, "Figures"] | tuple["Figures", ...]
 
 _DEEPEST = 3
+_LARGEST_INTEGER = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,10 @@ class SettlementData:
     events: what moved sickness absence and is not the project; the contract's clause says what they mean. external:
     the effect as somebody else estimated it, where the plan says that one is adopted. earlier: the statements settled
     before. adjustments: by measure, what was decided. series: published index figures by series; as_of: the day as of
-    which the settlement is made. percentages: the places of the figures that were written in per cent, which only a
-    ratio can be. Raises UsageError (OC-U005, OC-U006) for a float or text that is no decimal.
+    which the settlement is made. acknowledgements: of findings on HOLD, by the parties. percentages: the places of
+    the figures that were written in per cent, which only a ratio can be. Raises UsageError for a float or text that
+    is no decimal (OC-U005, OC-U006), and for an integer beyond ±(2^53 − 1) that is not written as text (OC-D263),
+    since a program may have rounded it on the way.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)
@@ -79,6 +84,7 @@ class SettlementData:
     adjustments: Mapping[str, Adjustment] = field(default_factory=dict)
     series: Mapping[str, tuple[Published, ...]] = field(default_factory=dict)
     as_of: date | None = None
+    acknowledgements: tuple[Acknowledgement, ...] = ()
     percentages: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +94,12 @@ class SettlementData:
         written = {path for name, value in self.given.items() for path in _percentages(value, f"given.{name}")}
         object.__setattr__(self, "given", values)
         object.__setattr__(self, "percentages", frozenset(written))
+
+    def known(self, day: date) -> SettlementData:
+        """The same data as of a day."""
+        data = copy(self)  # made anew, they would lose which figures were written in per cent
+        object.__setattr__(data, "as_of", day)
+        return data
 
     @property
     def figures(self) -> Mapping[str, Figures]:
@@ -107,6 +119,8 @@ def _exact(value: Given, argument: str, findings: Findings, depth: int = 0) -> F
         rows = enumerate(value, 1)
         return tuple([_exact(each, f"{argument}.{number}", findings, depth + 1) for number, each in rows])
     try:
+        if type(value) is int and abs(value) > _LARGEST_INTEGER:
+            raise UsageError([Notice("OC-D263", facts=(("argument", argument),))])
         return value if isinstance(value, bool) else exact(cast(str, value), argument)
     except UsageError as refusal:
         findings.extend(refusal.notices)

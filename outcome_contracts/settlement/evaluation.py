@@ -14,7 +14,7 @@ from outcome_contracts.terms.tables import Tables
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.model import Contract
-    from outcome_contracts.settlement.measures import MeasureValue
+    from outcome_contracts.settlement.measured_values import MeasureValue
 
 _LARGEST_BITS = 4000
 
@@ -52,9 +52,9 @@ def cell_name(name: str, rows: Sequence[str]) -> str:
 
 
 def row_names(contract: Contract, tables: Tables) -> dict[str, tuple[str, ...]]:
-    """The names of the rows of each table: ids where they are agreed, numbers from 1 where they are given."""
-    agreed = {table.id: tuple(row.id for row in table.agreed_rows) for table in contract.tables}
-    return {name: agreed[name] or tuple(map(str, range(1, count + 1))) for name, count in tables.rows.items()}
+    """The names of the rows of each table: ids where they are agreed, months, numbers from 1 where they are given."""
+    names = {table.id: tuple(row.id for row in table.agreed_rows) for table in contract.tables} | dict(tables.called)
+    return {name: names[name] or tuple(map(str, range(1, count + 1))) for name, count in tables.rows.items()}
 
 
 def evaluated(start: Start) -> Evaluated:
@@ -112,7 +112,7 @@ def _nested(cells: Mapping[tuple[int, ...], Value], rows: Sequence[int], above: 
 
 
 def _ends(
-    start: Start, values: Mapping[str, Values], uncertain: Mapping[str, tuple[Fraction, Fraction]]
+    start: Start, values: Mapping[str, Values], uncertain: Mapping[str, tuple[Values, Values]]
 ) -> tuple[dict[str, tuple[Fraction, Fraction]], tuple[Notice, ...]]:
     """The smallest and the largest value of what depends on an estimate: at the ends of its interval, or at the point.
 
@@ -128,7 +128,8 @@ def _ends(
         try:
             _read(start, read, {}, {})
         except DataRejected as refusal:
-            return dict(uncertain), (Notice("OC-S018", refusal.notices[0].where),)
+            alone = {name: cast("tuple[Fraction, Fraction]", each) for name, each in uncertain.items() if name not in by}
+            return alone, (Notice("OC-S018", refusal.notices[0].where),)
         sides.append(read)
     ends: dict[str, tuple[Fraction, Fraction]] = {}
     moved = set(uncertain)

@@ -10,7 +10,7 @@ change.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import inf
@@ -20,7 +20,9 @@ from outcome_contracts.contract.grids import declared_step
 from outcome_contracts.contract.measures import DayValueMeasure, PeriodMeasure
 from outcome_contracts.notices import DataRejected, Findings, Notice
 from outcome_contracts.period import Period, month_of, term_end
-from outcome_contracts.settlement.measures import day_value, of_period
+from outcome_contracts.settlement.given import month_tables
+from outcome_contracts.settlement.measured_values import day_value_in, require_dated
+from outcome_contracts.settlement.measures import of_period
 from outcome_contracts.settlement.scenario_figures import (
     by_measure,
     is_truth,
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from outcome_contracts.contract.measures import Measure
     from outcome_contracts.contract.model import Contract
     from outcome_contracts.settlement.scenario_figures import ScenarioFigures
+    from outcome_contracts.terms.exact import Values
+    from outcome_contracts.terms.tables import Tables
     from outcome_contracts.terms.vectorised import Given
 
 
@@ -71,7 +75,7 @@ def settle_lives(
 
     figures: by measure, but for those that the period or the contract itself says, in the measure's unit: an array of
     shape (n, periods), one of shape (periods,) for what scenarios share, or one value for all; by row where it stands
-    by tables. Every value of an array lies on the decimals that the contract declares: it is the float nearest to such
+    by tables, by months in a list. Every value of an array lies on the decimals that the contract declares: it is the float nearest to such
     a decimal, as `np.round` gives it. Arrays that hold one period after the other are read fastest: the transpose of
     (periods, n). periods: whole months in order, each a statement. outputs: names of lines, `line.row` of lines by
     tables, or `flow.<id>`; a truth comes as 1 or 0.
@@ -86,10 +90,11 @@ def settle_lives(
     handed_in = [each for each in contract.measures if not isinstance(each, (PeriodMeasure, DayValueMeasure))]
     reader = _Reader(contract, len(spans), _count(figures), findings)
     values, tables = by_measure(contract, handed_in, figures, findings, reader.course)
+    tables = _with_months(contract, tables, spans, findings)
     cells = output_cells(contract, tables, outputs, findings)
     findings.refuse(DataRejected)
     known = [
-        {**contract.terms.cells, **_said_by_contract(contract, span, place), **_in_period(values, place)}
+        {**contract.terms.cells, **said_by_contract(contract, span, place), **_in_period(values, place)}
         for place, span in enumerate(spans)
     ]
     try:
@@ -117,14 +122,32 @@ def _spans(contract: Contract, periods: Sequence[Period | str], findings: Findin
     return spans
 
 
-def _said_by_contract(contract: Contract, span: Period, place: int) -> dict[str, Fraction | bool]:
+def _with_months(contract: Contract, tables: Tables, spans: Sequence[Period], findings: Findings) -> Tables:
+    """The tables with the months of a period as rows; all periods have as many, and dated values (OC-S100, OC-S104)."""
+    named = month_tables(contract)
+    if not named or not spans:
+        return tables
+    lengths = sorted({len(span) for span in spans})
+    if len(lengths) > 1:
+        findings.add("OC-S104", "periods", lengths=", ".join(map(str, lengths)))
+    for table in named:
+        if tables.rows[table] not in (0, lengths[0]):
+            rows = tables.rows[table]
+            findings.add("OC-S065", f"tables.{table}", table=table, rows=rows, others=lengths[0])
+    dated = Findings()
+    require_dated(contract, [month for span in spans for month in span], dated)
+    findings.extend(tuple(notice for notice in dated if notice.severity == "error"))
+    return replace(tables, rows={**tables.rows, **dict.fromkeys(named, lengths[0])})
+
+
+def said_by_contract(contract: Contract, span: Period, place: int) -> dict[str, Values]:
     """What the period says of itself, and prices that the contract states or works out."""
-    said: dict[str, Fraction | bool] = {}
+    said: dict[str, Values] = {}
     for measure in contract.measures:
         if isinstance(measure, PeriodMeasure):
             said[measure.id] = of_period(measure, contract, span, months=len(span), number=place + 1, longer=0)
         elif isinstance(measure, DayValueMeasure):
-            said[measure.id] = measure.round.rounding.apply(day_value(measure))
+            said[measure.id] = day_value_in(measure, tuple(span)).value
     return said
 
 

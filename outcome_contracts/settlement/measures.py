@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from outcome_contracts.contract.measures import (
     AdjustmentMeasure,
@@ -29,25 +29,22 @@ from outcome_contracts.settlement.deviations import require_plan
 from outcome_contracts.settlement.earlier import Earlier, earlier_statements
 from outcome_contracts.settlement.given import given_figures
 from outcome_contracts.settlement.index_series import index_values
+from outcome_contracts.settlement.measured_values import (
+    MeasureValue,
+    columns,
+    day_value_in,
+    estimated_value,
+    observed_value,
+    require_dated,
+)
 from outcome_contracts.settlement.regime import Regime, extension, regime
-from outcome_contracts.terms.rounding import Rounding
 from outcome_contracts.terms.tables import Tables
 
 if TYPE_CHECKING:
     from outcome_contracts.baseline import BaselinePlan, Counterfactual
-    from outcome_contracts.contract.measure_rules import MeasureRules
     from outcome_contracts.panel import Panel, UnitMonths
-    from outcome_contracts.terms.exact import Values
 
 Status = Literal["provisional", "final"]
-
-
-class MeasureValue(NamedTuple):
-    """value: as it enters the lines. before: before its rounding, where it was rounded. ends: the interval."""
-
-    value: Values
-    before: Fraction | None = None
-    ends: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +71,12 @@ def measured(contract: Contract, data: SettlementData, period: Period, status: S
     findings: what has been found so far, to which what should be known is added; raises DataRejected with it and every
     reason why a measure has no value.
     """
-    given = given_figures(contract, data, findings)
+    events = Findings()
+    ruled = regime(contract, data.events, period, events)
+    given = given_figures(contract, data, _months(ruled, None), findings)
     indices = index_values(contract, data, period, findings)
     earlier = earlier_statements(contract, data.earlier, period, status, findings)
-    ruled = regime(contract, data.events, period, findings)
+    findings.extend(tuple(events))
     _require_panels(contract, data, ruled, findings)
     findings.refuse(DataRejected)
     panel = data.panel.total() if data.panel is not None and contract.measure_rules is not None else None
@@ -86,25 +85,28 @@ def measured(contract: Contract, data: SettlementData, period: Period, status: S
     if panel is not None:
         _require_carried_groups(data, panel, counterfactual, ruled.measured, findings)
     findings.refuse(DataRejected)
-    months = () if panel is None else _months(ruled, counterfactual)
+    months = _months(ruled, counterfactual)
+    require_dated(contract, months, findings)
+    findings.refuse(DataRejected)
     if panel is not None and len(months) < len(period):
         left_out = sorted(set(period.months) - set(months))
         findings.add("OC-S036", count=len(months), of=len(period), months=months_text(left_out))
+    given = given.only(contract, months)
+    shape = _shape(contract, data, panel, ruled, months)
     values: dict[str, MeasureValue] = {}
     for measure in contract.measures:
         match measure:
             case GivenMeasure() | AdjustmentMeasure():
                 values[measure.id] = MeasureValue(given.values[measure.id])
             case PanelMeasure() if panel is not None and contract.measure_rules is not None:
-                observed = _observed(measure, contract.measure_rules, panel, months)
-                values[measure.id] = _rounded(observed, measure.round.rounding)
+                values[measure.id] = observed_value(measure, contract.measure_rules, panel, months)
             case CounterfactualMeasure() if counterfactual is not None:
-                values[measure.id] = _estimated(counterfactual, measure)
+                values[measure.id] = estimated_value(counterfactual, measure, shape)
             case IndexMeasure():
                 ratio, exactly = indices[measure.id]
                 values[measure.id] = MeasureValue(ratio, None if ratio == exactly else exactly)
             case DayValueMeasure():
-                values[measure.id] = _rounded(day_value(measure), measure.round.rounding)
+                values[measure.id] = day_value_in(measure, months)
             case PeriodMeasure():
                 values[measure.id] = MeasureValue(
                     of_period(
@@ -182,7 +184,7 @@ def _require_groups(project: Panel, months: tuple[int, ...], findings: Findings)
     except DataRejected as refusal:
         findings.extend(refusal.notices)
         return
-    small = int((project.heads[:, _columns(project, months)] < SMALLEST_GROUP_SHOWN).sum())
+    small = int((project.heads[:, columns(project, months)] < SMALLEST_GROUP_SHOWN).sum())
     if small:
         findings.add("OC-P010", months=small, least=SMALLEST_GROUP_SHOWN)
 
@@ -240,6 +242,23 @@ def _estimate(data: SettlementData, plan: BaselinePlan, panel: Panel, ruled: Reg
     return fit(plan, panel, data.comparators, ruled.measured, shocks=ruled.shocks(data.events))
 
 
+def _shape(
+    contract: Contract, data: SettlementData, panel: Panel | None, ruled: Regime, months: tuple[int, ...]
+) -> tuple[float, ...]:
+    """How the reference lies over the months that count; nothing where no measure of it stands by months (OC-S101)."""
+    by_month = [each.id for each in contract.measures if isinstance(each, CounterfactualMeasure) and each.by]
+    if not by_month or panel is None or data.plan is None:
+        return ()
+    if data.external is not None:
+        facts = ("method", data.plan.method)
+        raise DataRejected([Notice("OC-S101", f"measures.{name}", (("measure", name), facts)) for name in by_month])
+    from outcome_contracts.baseline.reference_months import shape_by_month
+
+    shocks = ruled.shocks(data.events)
+    found = shape_by_month(data.plan, panel, data.comparators, ruled.measured, shocks=shocks)
+    return tuple(found[month] for month in months)
+
+
 def _require_grade(
     contract: Contract, counterfactual: Counterfactual | None, status: Status, findings: Findings
 ) -> None:
@@ -257,63 +276,3 @@ def _require_grade(
                 findings.add("OC-S045", where, measure=measure.id)
             elif counterfactual.grade is Grade.DESCRIPTIVE and status == "final" and not named:
                 findings.add("OC-S010", where, method=counterfactual.method)
-
-
-def _observed(measure: PanelMeasure, rules: MeasureRules, panel: Panel, months: tuple[int, ...]) -> Fraction:
-    """An observed figure of the whole project over the months that count, exact."""
-    from outcome_contracts.baseline import exposure, observed_rate
-    from outcome_contracts.panel import NET_DAY_STEPS
-
-    if measure.per is not None:
-        return observed_rate(panel, months, denominator=rules.denominator, year_days=rules.year_days)
-    if measure.of == "net_days":
-        return Fraction(int(panel.net_days[:, _columns(panel, months)].sum()), NET_DAY_STEPS)
-    if measure.of == "mean_heads":
-        return Fraction(int(panel.heads[:, _columns(panel, months)].sum()), len(months))
-    return exposure(panel, months, denominator=measure.of, year_days=rules.year_days)
-
-
-def _columns(panel: Panel, months: tuple[int, ...]) -> list[int]:
-    """Where months that the panel covers stand in it."""
-    return [month - panel.period.first for month in months]
-
-
-def _estimated(counterfactual: Counterfactual, measure: CounterfactualMeasure) -> MeasureValue:
-    """The reference, or the end of its interval that the contract names, at the measure's rounding."""
-    reference, rounding = counterfactual.reference, measure.round.rounding
-    low, high = (None if value is None else Fraction(value) for value in (reference.low, reference.high))
-    ends = None if low is None or high is None else (rounding.apply(low), rounding.apply(high))
-    if measure.end is not None:
-        if ends is None:
-            raise DataRejected([Notice("OC-S070", f"measures.{measure.id}", (("end", measure.end),))])
-        return MeasureValue(ends[0] if measure.end == "low" else ends[1])
-    return MeasureValue(rounding.apply(Fraction(reference.point)), None, ends)
-
-
-def _rounded(value: Fraction, rounding: Rounding) -> MeasureValue:
-    rounded = rounding.apply(value)
-    return MeasureValue(rounded, None if rounded == value else value)
-
-
-def day_value(measure: DayValueMeasure) -> Fraction:
-    """The price of a net day by the contract's own figures."""
-    from outcome_contracts.valuation import Overhead, OverheadBase, forsakringskassan, stated
-
-    model = measure.forsakringskassan
-    if model is None:
-        return stated(measure.stated or "", measure.source).value
-    costs = forsakringskassan(
-        yearly_pay=model.yearly_pay,
-        contributions=model.contributions,
-        vacation=model.vacation,
-        supplement=model.supplement,
-        overhead=model.overhead,
-        overhead_base=OverheadBase(model.overhead_base),
-    )
-    price = costs.day_value(
-        hours_per_day=model.hours_per_day,
-        waiting_day_share=model.waiting_day_share,
-        overhead=Overhead(model.overhead_counted),
-        source=measure.source,
-    )
-    return price.value

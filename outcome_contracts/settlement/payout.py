@@ -7,8 +7,7 @@ nothing else: their mean is no estimate of the payment, since terms with caps an
 from the statement alone, so that whoever holds it can do it again; draw b takes its own words of the stream
 (`baseline.counterfactual`), so that the pieces in which draws are computed cannot matter.
 
-A quantile is an amount that some draw gives (no interpolation); its error is half the distance between the order
-statistics one standard error of a binomial count above and below.
+How quantiles and shares of draws are found stands in `settlement.simulated`.
 """
 
 from __future__ import annotations
@@ -38,6 +37,7 @@ from outcome_contracts.settlement.amounts import (
 from outcome_contracts.settlement.reference_draws import ReferenceDraws
 from outcome_contracts.settlement.settle import settle
 from outcome_contracts.settlement.settled_values import read_of_earlier
+from outcome_contracts.settlement.simulated import Simulated, quantile, share_of
 from outcome_contracts.valuation.arguments import Exact, Limits, read_number
 
 if TYPE_CHECKING:
@@ -50,18 +50,6 @@ LEVELS = (0.05, 0.5, 0.95)
 
 _TARGET = Limits("> −1", lambda number: number > -1)
 _TWO_AMOUNTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Simulated:
-    """A number found from draws, with the standard error that the number of draws leaves in it."""
-
-    value: float
-    error: float
-
-    def to_dict(self) -> dict[str, str]:
-        """Both as decimal strings of ten digits."""
-        return {"value": quantised(self.value), "error": quantised(self.error)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +185,7 @@ def payouts_of(statement: Statement, *, target: Exact | None) -> PayoutDistribut
     flows = tuple(_flow(flow, due[flow], values, largest[flow]) for flow, values in amounts.items())
     effects = drawn.observed / references - 1
     low, _, high = np.quantile(effects, LEVELS, method="inverted_cdf").tolist()
-    on_target = None if goal is None else _share(_reaches(statement, references, goal))
+    on_target = None if goal is None else share_of(_reaches(statement, references, goal))
     _remark(statement, flows, amounts, (low, high), findings)
     return PayoutDistribution(
         statement=statement.digest,
@@ -224,7 +212,7 @@ def flow_draws(statement: Statement, *, first: int, count: int) -> dict[str, Flo
 
 
 def _flow(flow: str, due: Fraction, amounts: Floats, largest: Fraction | None) -> FlowPayout:
-    low, median, high = (_quantile(amounts, level) for level in LEVELS)
+    low, median, high = (quantile(amounts, level) for level in LEVELS)
     error = float(amounts.std()) / math.sqrt(amounts.size)
     return FlowPayout(
         flow=flow,
@@ -233,24 +221,10 @@ def _flow(flow: str, due: Fraction, amounts: Floats, largest: Fraction | None) -
         median=median,
         high=high,
         mean=Simulated(math.fsum(amounts) / amounts.size, error),
-        any_payment=_share(amounts > HALF_ORE),
+        any_payment=share_of(amounts > HALF_ORE),
         largest=largest,
-        full_payment=None if largest is None else _share(amounts > float(largest) - HALF_ORE),
+        full_payment=None if largest is None else share_of(amounts > float(largest) - HALF_ORE),
     )
-
-
-def _quantile(amounts: Floats, level: float) -> Simulated:
-    """The quantile that is one of the amounts, and its error by order statistics."""
-    spread = math.sqrt(level * (1 - level) / amounts.size)
-    levels = (level, max(0.0, level - spread), min(1.0, level + spread))
-    value, below, above = np.quantile(amounts, levels, method="inverted_cdf").tolist()
-    return Simulated(value, (above - below) / 2)
-
-
-def _share(truths: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Simulated:
-    """How many of the draws, and the binomial error of that."""
-    share = int(np.count_nonzero(truths)) / truths.size
-    return Simulated(share, math.sqrt(share * (1 - share) / truths.size))
 
 
 def _reaches(
@@ -285,5 +259,5 @@ def _remark(
             findings.add("OC-S042", where, flow=flow.flow, low=low, high=high)
         kinds = np.unique(np.rint(values * 100))
         if kinds.size == _TWO_AMOUNTS:
-            share = f"{_share(values > values.min() + HALF_ORE).value:.1%}"
+            share = f"{share_of(values > values.min() + HALF_ORE).value:.1%}"
             findings.add("OC-S043", where, flow=flow.flow, percent=share)

@@ -2,7 +2,7 @@
 
 A figure is one for all scenarios, and then exact as in a settlement, or an array, and then it lies on the decimals that
 the contract declares if every value is the float nearest to such a decimal. What stands by tables is handed in row by
-row, as in a settlement.
+row, as in a settlement; what stands by months in a list, since scenarios are of no period in particular.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def by_measure(
             findings.add("OC-S002", where, name=name, unit=str(contract.terms.units[name]))
         else:
             values[name] = nested(measure, figures[name], contract.terms.tables.by.get(name, ()), where)
-    given = {table.id: rows.rows.get(table.id, 0) for table in contract.tables if table.rows == "given"}
+    given = {table.id: rows.rows.get(table.id, 0) for table in contract.tables if isinstance(table.rows, str)}
     return values, Tables({**contract.terms.tables.rows, **given}, contract.terms.tables.by)
 
 

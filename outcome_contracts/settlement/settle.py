@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from outcome_contracts.canonical import digest
 from outcome_contracts.contract.size import require_size_with_rows
-from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
+from outcome_contracts.notices import Findings, Notice, UsageError
 from outcome_contracts.period import Period, month_of, month_text, term_end
+from outcome_contracts.settlement.acknowledged import require_acknowledged
 from outcome_contracts.settlement.earlier import earlier_values
 from outcome_contracts.settlement.evaluation import Start, evaluated, row_names
-from outcome_contracts.settlement.in_force import Record, in_force, version_notices
+from outcome_contracts.settlement.in_force import Record, in_force, known_day, version_notices
 from outcome_contracts.settlement.lines import Assembly
 from outcome_contracts.settlement.measures import Measured, Status, measured
 from outcome_contracts.settlement.regime import extension
@@ -33,29 +35,35 @@ def settle(
     period: Period | str,
     *,
     status: Status = "provisional",
+    known_at: date | None = None,
 ) -> Statement:
     """The statement of one period.
 
     contract: as `read_contract` gives it, or the chain of its versions, of which the one in force on the period's first
     day settles it and is named on the statement. data: given figures, panels and the frozen plan. period: whole months,
-    `2018-10/2020-02`. status: `final` is refused where the data or the method do not carry it.
-    Pure: the same arguments give the same digest. Raises UsageError for a period that is none, DataRejected
+    `2018-10/2020-02`. status: `final` is refused where the data or the method do not carry it, and where a finding on
+    HOLD is not acknowledged by every party. known_at: what is signed or published after that day is not seen; unsaid,
+    it is the day that the data of a chain are as of, if any.
+    Pure: the same arguments give the same digest. Raises UsageError for a period that is none or two days
+    as of which (OC-S090, OC-S091), DataRejected
     with every reason why the contract cannot be settled from these data (OC-S…, OC-B…, OC-D…, OC-T…).
     """
     if status not in ("provisional", "final"):
         raise UsageError([Notice("OC-S013", facts=(("status", str(status)[:20]),))])
     period = Period.parse(period) if isinstance(period, str) else period
-    contract, version = in_force(contract, period)
+    known = known_day(contract, known_at=known_at, as_of=data.as_of)
+    contract, version = in_force(contract, period, known)
+    data = data if known is None else data.known(known)
     findings = _within_term(contract, period, longer=extension(contract, data.events))
-    findings.extend(version_notices(version))
+    findings.extend(version_notices(version, known))
     found = measured(contract, data, period, status, findings)
     require_size_with_rows(contract, found.tables.rows)
     inputs = {**contract.terms.cells, **earlier_values(contract, found.earlier)}
     result = evaluated(Start(contract, found.values, inputs, found.tables))
     fitted = found.counterfactual
     notices = (*findings, *found.notices, *(fitted.notices if fitted else ()), *_descriptive(found), *result.notices)
-    _require_no_holds(status, notices)
-    evidence, provenance = _evidence(contract, data, found, version)
+    notices += require_acknowledged(contract, data.acknowledgements, notices, status)
+    evidence, provenance = _evidence(contract, data, found, version, known)
     sources, confidence = _sources(contract, provenance), fitted.confidence if fitted else ""
     rows = row_names(contract, found.tables) if found.tables.by else {}
     assembly = Assembly(contract, contract.terms, result, rows, sources, confidence)
@@ -105,14 +113,8 @@ def _descriptive(found: Measured) -> tuple[Notice, ...]:
     return (Notice("OC-S015", facts=(("method", found.counterfactual.method),)),)
 
 
-def _require_no_holds(status: Status, notices: tuple[Notice, ...]) -> None:
-    holds = sum(notice.severity == "hold" for notice in notices)
-    if status == "final" and holds:
-        raise DataRejected([Notice("OC-S012", facts=(("count", holds),)), *notices])
-
-
 def _evidence(
-    contract: Contract, data: SettlementData, found: Measured, version: Record | None
+    contract: Contract, data: SettlementData, found: Measured, version: Record | None, known: date | None
 ) -> tuple[dict[str, object], dict[str, str]]:
     """What is needed to settle again, as plain data, and the digests of its parts."""
     inputs: dict[str, object] = {"given": data.given_dict(), "notices": [notice.to_dict() for notice in found.notices]}
@@ -133,10 +135,14 @@ def _evidence(
         inputs["as_of"] = "" if data.as_of is None else data.as_of.isoformat()
     if found.earlier:
         inputs["earlier"] = [each.to_dict() for each in found.earlier]
+    if data.acknowledgements:
+        inputs["acknowledgements"] = [one.to_dict() for one in data.acknowledgements]
     if data.events:
         inputs["events"] = [event.to_dict() for event in data.events]
     if version is not None:
         inputs["version"] = dict(version)
+    if known is not None:
+        inputs["known_at"] = known.isoformat()
     provenance = {name: digest(part) for name, part in inputs.items()}
     provenance |= {"contract": contract.digest, "parameters": _NO_PARAMETERS, "rules": contract.rules}
     return inputs, provenance

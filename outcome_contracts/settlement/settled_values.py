@@ -25,21 +25,27 @@ class SettledValues:
     rows: Mapping[str, tuple[str, ...]]
 
     def cell(self, name: str, by: tuple[str, ...], row: str) -> Cell:
-        """The cell of a row written `row` or `row.row`; given rows are numbered from 1, and any number has one."""
+        """The cell of a row written `row` or `row.row`; given rows are numbered from 1, and any number has one.
+
+        A month that the period does not have is in a row that no table has.
+        """
         parts = row.split(".") if by else []
         return Cell(name, tuple(self._number(table, part) for table, part in zip(by, parts, strict=True)))
 
     def name(self, cell: Cell) -> str:
         """`cost.kultur`; a row of a table is written `table.row`."""
         by = self.contract.terms.tables.by.get(cell.name, (cell.name,))
-        rows = (self._row(table, number) for table, number in zip(by, cell.rows, strict=False))
+        rows = (self.row(table, number) for table, number in zip(by, cell.rows, strict=False))
         return ".".join((cell.name, *rows))
 
     def _number(self, table: str, row: str) -> int:
         rows = self.rows.get(table, ())
-        return rows.index(row) if row in rows else int(row) - 1
+        if row in rows:
+            return rows.index(row)
+        return int(row) - 1 if row.isdecimal() else len(rows)
 
-    def _row(self, table: str, number: int) -> str:
+    def row(self, table: str, number: int) -> str:
+        """The name of a row, or its number from 1 where it has none."""
         rows = self.rows.get(table, ())
         return rows[number] if number < len(rows) else str(number + 1)
 

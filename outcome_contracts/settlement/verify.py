@@ -13,6 +13,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, cast
 
+from outcome_contracts.acknowledgement import Acknowledgement
 from outcome_contracts.canonical import canonical
 from outcome_contracts.contract.files import contract_from_data
 from outcome_contracts.contract.model import RULES
@@ -90,8 +91,10 @@ def _settled_again(stored: Mapping[str, object], broken: str | None) -> Statemen
         contract = contract_from_data(cast("Mapping[str, object]", stored["contract"]), Positions("contract"))
         data = _data(cast("Mapping[str, object]", stored["inputs"]))
         status = "final" if stored["status"] == "final" else "provisional"
-        version = _version(cast("Mapping[str, object]", stored["inputs"]).get("version"), contract)
-        return settle(version, data, f"{period['first']}/{period['last']}", status=status)  # type: ignore[arg-type]
+        inputs, span = cast("Mapping[str, object]", stored["inputs"]), f"{period['first']}/{period['last']}"
+        version = _version(inputs.get("version"), contract)
+        known_at = date.fromisoformat(str(inputs["known_at"])) if "known_at" in inputs else None
+        return settle(version, data, span, status=status, known_at=known_at)  # type: ignore[arg-type]
     except OutcomeContractsError as error:
         path = broken or "/inputs"
         raise VerificationFailed([_differs(path, stored, {}), *error.notices]) from None
@@ -122,6 +125,9 @@ def _data(inputs: Mapping[str, object]) -> SettlementData:
         earlier=tuple(map(Earlier.from_dict, cast("list[Mapping[str, object]]", inputs.get("earlier", [])))),
         series=_series(cast("Mapping[str, list[Mapping[str, object]]]", inputs.get("series", {}))),
         as_of=date.fromisoformat(str(inputs["as_of"])) if inputs.get("as_of") else None,
+        acknowledgements=tuple(
+            map(Acknowledgement.from_dict, cast("list[Mapping[str, object]]", inputs.get("acknowledgements", [])))
+        ),
         adjustments=_adjustments(cast("Mapping[str, Mapping[str, object]]", inputs.get("adjustments", {}))),
     )
 

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """rows: how many rows each table has. by: the tables that a name stands by, the outermost first."""
+    """rows: how many rows each table has. by: the tables that a name stands by, the outermost first.
+
+    called: the names of rows that come with the period; other rows are called as the contract does, or numbered.
+    """
 
     rows: Mapping[str, int] = field(default_factory=dict)
     by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 NO_TABLES = Tables()

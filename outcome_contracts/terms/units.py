@@ -1,8 +1,10 @@
 """Units: what a number counts. They multiply and divide; only equal ones add, compare or stand in for each other.
 
 A unit is a product of named bases with whole powers: `SEK`, `day/person_year`, none at all for a ratio. A
-currency is a base of three capital letters. A truth is no unit but needs a place in the same check, and so does
-a bare 0, which fits every unit: nothing is nothing, whatever is counted.
+currency is a base of three capital letters. Money that is not the contract's own reckoning carries what it is,
+`SEK*societal` or `SEK*cash_releasing`: such amounts add neither to each other nor to what is paid. A truth is no unit
+but needs a place in the same check, and so does a bare 0, which fits every unit: nothing is nothing, whatever is
+counted.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-BASES = frozenset(
+# What an amount of money means where it is not the contract's own reckoning.
+VALUE_BASES = frozenset({"cash_releasing", "societal"})
+BASES = VALUE_BASES | frozenset(
     "day hour month year period person head person_year fte_year head_year claim event case child family village "
     "hectare tonne".split()
 )
@@ -43,6 +47,11 @@ ANY = Unit((("any", 1),))
 def currency(code: str) -> Unit:
     """The unit of money in one currency."""
     return Unit(((code, 1),))
+
+
+def based(money: Unit, basis: str | None) -> Unit:
+    """Money valued on a basis: a unit of its own, but for the contract's own reckoning."""
+    return money.times(Unit(((basis, 1),))) if basis in VALUE_BASES else money
 
 
 def is_currency(base: str) -> bool:

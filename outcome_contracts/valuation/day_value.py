@@ -1,20 +1,13 @@
-"""What an avoided sickness day is worth to an employer, by the contract's own reckoning.
+"""What a day is worth: SEK, exact, with its basis, its source and what it is made of.
 
-Försäkringskassan's calculator puts it per hour, in bands of the sick period. With w the pay per hour, a the
-employer's contributions, s the vacation share, u the agreement's supplement and o the overhead share:
+Three bases answer three questions, and a sum over two of them answers none:
 
-    w         = yearly pay / 1,880
-    day 1     = w·s·(1 + a)                       vacation goes on being earned
-    day 2–14  = 0.80·w·(1 + a) + w·s·(1 + a)      sick pay
-    day 15–90 = u·w·(1 + a) + w·s·(1 + a)         supplement of the agreement
-    day 91–   = w·s·(1 + a)
-    with overhead: each band + o × base           base: see `OverheadBase`
+    contract_value   what the parties reckon an avoided day at; paid on, whatever any budget says
+    cash_releasing   what leaves, or no longer leaves, the employer's account
+    societal         what everybody gains or loses, whoever pays
 
-The formula is inferred from printed outputs of 2003–2019, not published: `VERSION` says so in every result.
-Two printed tables exist, and they differ in two inputs, not in the formula. One (22,000 SEK a month)
-charges overhead on pay with vacation and contributions, adds it to days 1–14 only, and has u = 0.08: ten per
-cent of the 80 % level. The other (300,000 SEK a year) charges overhead on bare pay, prints every band
-without and with it, and has u = 0.10. So base and u are inputs here, and every band is given both ways.
+An avoided day is worth something to an employer without a krona leaving the budget. So values of different bases are
+never added: here the sum is refused, in a contract the units do not agree (`terms.units`).
 """
 
 from __future__ import annotations
@@ -25,10 +18,8 @@ from fractions import Fraction
 
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Findings, UsageError
-from outcome_contracts.valuation.arguments import HOURS_OF_A_DAY, POSITIVE, SHARE, Exact, read_number
+from outcome_contracts.valuation.arguments import NOT_NEGATIVE, POSITIVE, SHARE, Exact, read_number
 
-VERSION = "inferred-2003..2019"
-HOURS_PER_YEAR = 1880
 SICK_PAY_LEVEL = Fraction(4, 5)
 
 
@@ -40,26 +31,20 @@ class Basis(Enum):
     SOCIETAL = "societal"
 
 
-class OverheadBase(Enum):
-    """What overhead is a share of: bare pay, or pay with vacation and contributions."""
+class SickPayPayer(Enum):
+    """Who bears the next krona of sick pay: the employer, or the State that refunds it.
 
-    PAY = "pay"
-    PERSONNEL_COST = "personnel_cost"
+    The State bore it in the months of 2020 to 2022 in which an employer was above the threshold of the temporary
+    rules. That an employer was above it is a fact of that employer, which the caller states.
+    """
 
-    def per_hour(self, pay: Fraction, *, vacation: Fraction, contributions: Fraction) -> Fraction:
-        """SEK per hour that the overhead share is applied to."""
-        return pay if self is OverheadBase.PAY else pay * (1 + vacation) * (1 + contributions)
+    EMPLOYER = "employer"
+    STATE = "state"
 
-
-class Overhead(Enum):
-    """Whether the value of a day includes premises, equipment and the like."""
-
-    EXCLUDED = "excluded"
-    INCLUDED = "included"
-
-    def of(self, band: Band) -> Fraction:
-        """The one of a band's two costs that it means."""
-        return band.with_overhead if self is Overhead.INCLUDED else band.direct
+    @property
+    def level(self) -> Fraction:
+        """The share of pay that an employer bears on day 2 to 14 (Sick Pay Act 1991:1047, section 6: 80 %)."""
+        return SICK_PAY_LEVEL if self is SickPayPayer.EMPLOYER else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +59,8 @@ class Component:
 class DayValue:
     """SEK per net day, exact, with its kind, where it comes from, and what it is made of.
 
-    Raises UsageError: OC-W002 for a value that is not above zero, OC-W003 without a source.
+    A cash value can be negative: an employee who is well costs full pay. Raises UsageError: OC-W002 for another value
+    that is not above zero, OC-W003 without a source.
     """
 
     value: Fraction
@@ -84,10 +70,16 @@ class DayValue:
 
     def __post_init__(self) -> None:
         findings = Findings()
-        if self.value <= 0:
+        if self.value <= 0 and self.basis is not Basis.CASH_RELEASING:
             findings.add("OC-W002", argument="value", allowed="> 0")
-        _require_source(self.source, findings)
+        require_source(self.source, findings)
         findings.refuse(UsageError)
+
+    def __add__(self, other: DayValue) -> DayValue:
+        """The sum of two parts of one value. Raises UsageError (OC-W040) for parts of different bases."""
+        require_one_basis((self.basis, other.basis))
+        parts = tuple(Component(f"part_{place}", each.value) for place, each in enumerate((self, other), 1))
+        return DayValue(self.value + other.value, self.basis, f"{self.source}; {other.source}", parts)
 
     def to_dict(self) -> dict[str, object]:
         """The value as plain data for canonical JSON; numbers as decimals or `numerator/denominator`."""
@@ -99,94 +91,6 @@ class DayValue:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """SEK per hour of absence: direct cost, and the same with overhead."""
-
-    direct: Fraction
-    with_overhead: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class BandCosts:
-    """SEK per hour in the four bands of a sick period, and the inputs they come from."""
-
-    day1: Band
-    day2_14: Band
-    day15_90: Band
-    day91_on: Band
-    inputs: tuple[Component, ...]
-    version: str
-
-    def day_value(self, *, hours_per_day: Exact, waiting_day_share: Exact, overhead: Overhead, source: str) -> DayValue:
-        """SEK per short-term net day: hours × (k · day 1 + (1 − k) · day 2–14).
-
-        hours_per_day: working hours of a net day, e.g. 8. waiting_day_share: k, the share of the short-term
-        net days that are first days, 0 to 1. source: where the contract takes the inputs from.
-        Raises UsageError with every finding: OC-U005, OC-U006, OC-W002, OC-W003.
-        """
-        findings = Findings()
-        hours = read_number(hours_per_day, "hours_per_day", HOURS_OF_A_DAY, findings)
-        share = read_number(waiting_day_share, "waiting_day_share", SHARE, findings)
-        _require_source(source, findings)
-        findings.refuse(UsageError)
-        first, later = overhead.of(self.day1), overhead.of(self.day2_14)
-        return DayValue(
-            value=hours * (share * first + (1 - share) * later),
-            basis=Basis.CONTRACT_VALUE,
-            source=f"{source} (Försäkringskassan, {self.version})",
-            components=(
-                *self.inputs,
-                Component("day1_per_hour", first),
-                Component("day2_14_per_hour", later),
-                Component("hours_per_day", hours),
-                Component("waiting_day_share", share),
-            ),
-        )
-
-
-def forsakringskassan(
-    *,
-    yearly_pay: Exact,
-    contributions: Exact,
-    vacation: Exact,
-    supplement: Exact,
-    overhead: Exact,
-    overhead_base: OverheadBase,
-) -> BandCosts:
-    """Cost per hour of absence by Försäkringskassan's calculator, as inferred (see the module's formula).
-
-    yearly_pay: SEK. contributions, vacation, supplement, overhead: shares, "0.3915" or "39.15 %"; the
-    supplement is the employer's share of pay on days 15–90 by collective agreement, "0" where there is none.
-    Raises UsageError with every finding: OC-U005 floats, OC-U006 no numbers, OC-W002 out of range.
-    """
-    findings = Findings()
-    rates = {
-        "contributions": contributions,
-        "vacation": vacation,
-        "supplement": supplement,
-        "overhead": overhead,
-    }
-    pay = read_number(yearly_pay, "yearly_pay", POSITIVE, findings)
-    a, s, u, o = (read_number(rate, name, SHARE, findings) for name, rate in rates.items())
-    findings.refuse(UsageError)
-    w = pay / HOURS_PER_YEAR
-    on_top = o * overhead_base.per_hour(w, vacation=s, contributions=a)
-
-    def band(level: Fraction) -> Band:
-        direct = (level + s) * w * (1 + a)
-        return Band(direct, direct + on_top)
-
-    return BandCosts(
-        day1=band(Fraction(0)),
-        day2_14=band(SICK_PAY_LEVEL),
-        day15_90=band(u),
-        day91_on=band(Fraction(0)),
-        inputs=tuple(map(Component, ("yearly_pay", *rates), (pay, a, s, u, o))),
-        version=VERSION,
-    )
-
-
 def stated(value: Exact, source: str) -> DayValue:
     """The value per net day that a contract or a report states; its basis is that contract's reckoning.
 
@@ -194,11 +98,63 @@ def stated(value: Exact, source: str) -> DayValue:
     """
     findings = Findings()
     amount = read_number(value, "value", POSITIVE, findings)
-    _require_source(source, findings)
+    require_source(source, findings)
     findings.refuse(UsageError)
     return DayValue(amount, Basis.CONTRACT_VALUE, source, ())
 
 
-def _require_source(source: str, findings: Findings) -> None:
+def mixed_day_value(
+    *,
+    waiting_day: Fraction,
+    later_day: Fraction,
+    waiting_day_share: Exact,
+    basis: Basis,
+    source: str,
+    components: tuple[Component, ...],
+) -> DayValue:
+    """The mean of days 1 to 14: k · waiting day + (1 − k) · later day, SEK per net day.
+
+    waiting_day_share: k, the share of the short-term net days that are first days, 0 to 1. Raises UsageError with every
+    finding: OC-U005, OC-U006, OC-W002, OC-W003.
+    """
+    findings = Findings()
+    share = read_number(waiting_day_share, "waiting_day_share", SHARE, findings)
+    require_source(source, findings)
+    findings.refuse(UsageError)
+    parts = (
+        Component("waiting_day", waiting_day),
+        Component("later_day", later_day),
+        Component("waiting_day_share", share),
+    )
+    return DayValue(share * waiting_day + (1 - share) * later_day, basis, source, (*components, *parts))
+
+
+def observed_waiting_day_share(*, waiting_days: Exact, net_days: Exact) -> Fraction:
+    """The share of observed short-term net days that are first days of a sick period.
+
+    waiting_days, net_days: sums of a group over months, as measured; both in net days, so that a first day at half
+    extent counts a half. Aggregates only. Raises UsageError with every finding: OC-U005, OC-U006, OC-W002 for numbers
+    that are no such part and whole.
+    """
+    findings = Findings()
+    whole = read_number(net_days, "net_days", POSITIVE, findings)
+    part = read_number(waiting_days, "waiting_days", NOT_NEGATIVE, findings)
+    if not findings and part > whole:
+        findings.add("OC-W002", argument="waiting_days", allowed="≤ net_days")
+    findings.refuse(UsageError)
+    return part / whole
+
+
+def require_source(source: str, findings: Findings) -> None:
+    """Record OC-W003 for a value of unknown origin."""
     if not source.strip():
         findings.add("OC-W003")
+
+
+def require_one_basis(bases: tuple[Basis, ...]) -> None:
+    """Raise UsageError (OC-W040) where values of different bases are to be added or stand in one series."""
+    found = dict.fromkeys(basis.value for basis in bases)
+    if len(found) > 1:
+        findings = Findings()
+        findings.add("OC-W040", bases=", ".join(found))
+        findings.refuse(UsageError)

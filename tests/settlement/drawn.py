@@ -21,7 +21,8 @@ from outcome_contracts.notices import DataRejected
 from outcome_contracts.period import Period, month_of
 from outcome_contracts.settlement.evaluation import Start, cell_name, evaluated, row_names
 from outcome_contracts.settlement.lives import settle_lives
-from outcome_contracts.settlement.measures import MeasureValue, day_value, of_period
+from outcome_contracts.settlement.measured_values import MeasureValue, day_value_in
+from outcome_contracts.settlement.measures import of_period
 from outcome_contracts.terms.tables import Tables
 from outcome_contracts.terms.tree import Number, walk
 from outcome_contracts.terms.units import TRUTH
@@ -118,7 +119,7 @@ def settled_life(contract, drawn_steps, life):
                 value = of_period(measure, contract, period, months=len(period), number=place + 1, longer=0)
                 measures[measure.id] = MeasureValue(value)
             elif isinstance(measure, DayValueMeasure):
-                measures[measure.id] = MeasureValue(measure.round.rounding.apply(day_value(measure)))
+                measures[measure.id] = MeasureValue(day_value_in(measure, tuple(period)).value)
         earlier = {f"sum_previous.{name}": value for name, value in sums.items()}
         earlier |= {f"previous.{name}": before[name] for name in contract.terms.earlier if before}
         try:

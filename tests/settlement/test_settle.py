@@ -107,7 +107,7 @@ def test_a_final_statement_stands_on_no_hold():
     assert settle(contract("three_parties"), held, MONTHS).notices == held.notices
     with pytest.raises(DataRejected) as refusal:
         settle(contract("three_parties"), held, MONTHS, status="final")
-    assert [notice.code for notice in refusal.value.notices] == ["OC-S012", "OC-D012"]
+    assert [notice.code for notice in refusal.value.notices] == ["OC-S012", "OC-S088", "OC-D012"]
     with pytest.raises(UsageError) as misspelt:
         settle(contract("three_parties"), held, MONTHS, status="fianl")
     assert [notice.code for notice in misspelt.value.notices] == ["OC-S013"]

@@ -4,8 +4,10 @@
     decimal = ","
     encoding = "cp1252"
     extent = "percent"                 # 25 is a quarter; "share": 0.25 or 0.250 is
-    days = "YYYYMMDD"                  # or "YYYY-MM-DD"
+    days = "YYYYMMDD"                  # "YYYY-MM-DD" "DD-MM-YYYY" "DD/MM/YYYY" "DD.MM.YYYY" "MM/DD/YYYY"
     clock_times = "whole_day"          # 2020-02-03 13:30 stands for the day; "refused" where there are none
+    tz = "Europe/Stockholm"            # whose days 2020-03-28T23:00:00Z are; without it such moments are refused
+    date_system = "1900"               # what 43738 counts from, or "1904"; without it such numbers are refused
     open_end = ["TV"]                  # what stands in the last day of what has not ended; "" for an empty cell
     passed_over = ["Befattning"]       # columns that are known and not used
 
@@ -23,14 +25,25 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
+from outcome_contracts.absence.declared_days import DateSystem, DeclaredDays, is_zone
 from outcome_contracts.complaints import complaints, shown_path
 from outcome_contracts.contract.fields import Model
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.plain_files import Unreadable, parsed_toml, read_text
 
+
+def _zone(name: str) -> str:
+    """The name of a time zone that exists."""
+    if not is_zone(name):
+        raise PydanticCustomError("time_zone", "no such time zone")
+    return name
+
+
 Column = Literal["person", "employment", "unit", "first_day", "last_day", "extent", "reason", "pay_form"]
+DayForm = Literal["YYYY-MM-DD", "YYYYMMDD", "DD-MM-YYYY", "DD/MM/YYYY", "DD.MM.YYYY", "MM/DD/YYYY"]
 Heading = Annotated[str, Field(min_length=1, max_length=80)]
 
 _LARGEST = 100_000
@@ -43,11 +56,18 @@ class Profile(Model):
     decimal: Literal[",", ".", "sniffed"]
     encoding: Literal["utf-8", "iso-8859-1", "cp1252", "sniffed"]
     extent: Literal["percent", "share"]
-    days: Literal["YYYY-MM-DD", "YYYYMMDD"]
+    days: DayForm
     clock_times: Literal["whole_day", "refused"]
+    tz: Annotated[str, AfterValidator(_zone)] | None = None
+    date_system: DateSystem | None = None
     open_end: tuple[Annotated[str, Field(max_length=80)], ...] = ()
     passed_over: tuple[Heading, ...] = ()
     columns: Mapping[Column, tuple[Heading, ...]]
+
+    @property
+    def declared_days(self) -> DeclaredDays:
+        """Which moments and numbers are days."""
+        return DeclaredDays(self.tz, self.date_system)
 
     @property
     def names(self) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from outcome_contracts.cli.commands import (
     case,
+    check,
     demo,
     library,
     lint,
+    parameters,
     payouts,
     prose,
     reconcile,
@@ -14,4 +16,4 @@ from outcome_contracts.cli.commands import (
     versions,
 )
 
-COMMANDS = (demo, settle, reconcile, verify, payouts, library, case, prose, versions, schema, lint)
+COMMANDS = (demo, check, settle, reconcile, verify, payouts, library, case, prose, versions, schema, lint, parameters)

@@ -16,6 +16,9 @@ def register(commands: Commands, common: argparse.ArgumentParser) -> None:
     add_contract_or_chain(command)
     command.add_argument("--data", type=Path, help="data file (default: data.toml beside the contract)")
     command.add_argument("--period", help="months, e.g. 2018-10/2020-02 (default: the data file's)")
+    command.add_argument(
+        "--known-at", metavar="DAY", help="leave out what was signed or published after it: 2020-05-15"
+    )
     command.add_argument("--status", choices=("provisional", "final"), help="default: the data file's")
     command.add_argument(
         "--given", action="append", default=[], metavar="NAME=VALUE", help="a given figure; repeatable"

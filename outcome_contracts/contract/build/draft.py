@@ -77,8 +77,10 @@ class ContractDraft:
         stands = {} if value is None else {"value": quantity(value)}
         return self._with("constants", {"id": id, **stands, **fields})
 
-    def table(self, id: str, *, rows: Sequence[Row] | Literal["given"], **fields: Unpack[TableFields]) -> ContractDraft:
-        """A table of agreed figures, or one whose rows come with the data."""
+    def table(
+        self, id: str, *, rows: Sequence[Row] | Literal["given", "months"], **fields: Unpack[TableFields]
+    ) -> ContractDraft:
+        """A table of agreed figures, or one whose rows come with the data or are the months of the period."""
         return self._with("tables", {"id": id, "rows": rows, **fields})
 
     def measure_given(

@@ -125,6 +125,7 @@ class PanelFields(MeasureFields, total=False):
     """What is said of a figure of the panel."""
 
     per: Literal["person_year", "fte_year", "head_year"]
+    by: Sequence[str]
 
 
 class CounterfactualFields(MeasureFields, total=False):
@@ -133,14 +134,28 @@ class CounterfactualFields(MeasureFields, total=False):
     method: str
     deviations: Sequence[Mapping[str, object]]
     end: Literal["low", "high"]
+    by: Sequence[str]
+
+
+class DatedValue(TypedDict):
+    """A value of a day in some months, `2018-10/2018-12`; supplied by a party where nobody published it."""
+
+    months: str
+    value: str
+    source: str
+    why: Texts
+    supplied: NotRequired[Literal[True]]
 
 
 class DayValueFields(_ShownFields, total=False):
-    """What is said of the value of a day: by a model, or as it is stated."""
+    """What is said of the value of a day: by a model, as it is stated, or by date."""
 
     plausible: Plausible
+    basis: Literal["contract_value", "cash_releasing", "societal"]
     forsakringskassan: Mapping[str, str]
     stated: str
+    dated: Sequence[DatedValue]
+    by: Sequence[str]
 
 
 class LineFields(_ShownFields, total=False):

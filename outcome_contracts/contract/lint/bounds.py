@@ -154,6 +154,9 @@ def _natural_of(contract: Contract, measure: Measure) -> Interval | Truth:
         case "day_value" if measure.stated is not None:
             value = number(measure.stated) or 0.0
             return Interval(value, value)
+        case "day_value" if measure.dated:
+            values = [number(row.value) or 0.0 for row in measure.dated]
+            return Interval(min(values), max(values))
     return natural(contract.terms.units[measure.id])
 
 

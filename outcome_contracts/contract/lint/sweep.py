@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from outcome_contracts.contract.day_value import mean_of_months
 from outcome_contracts.contract.lint.bounds import bounds, expression_bounds, in_every_row, measure_bounds, number
 from outcome_contracts.contract.lint.edges import CLIFF
 from outcome_contracts.contract.lint.interval import hull
@@ -190,6 +191,8 @@ def _central(subject: Subject, plausible: Mapping[str, Plausible]) -> dict[str, 
             found[name] = Fraction(0)
         elif measure.origin == "day_value" and measure.stated is not None:
             found[name] = parse_decimal_or_percent(measure.stated) or Fraction(0)
+        elif measure.origin == "day_value" and measure.dated:
+            found[name] = mean_of_months(measure.dated)
     return found
 
 

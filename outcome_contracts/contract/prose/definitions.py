@@ -12,6 +12,7 @@ from outcome_contracts.terms.prose import is_figure, sentence_case
 from outcome_contracts.terms.units import RATIO, TRUTH, currency, parse_unit
 
 if TYPE_CHECKING:
+    from outcome_contracts.contract.day_value import DatedValue
     from outcome_contracts.contract.measure_rules import MeasureRules
     from outcome_contracts.contract.measures import (
         AdjustmentMeasure,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         Deviation,
         GivenMeasure,
         IndexMeasure,
+        Measure,
         PanelMeasure,
         PeriodMeasure,
     )
@@ -123,8 +125,8 @@ def tables(of: Diction) -> Iterator[str]:
 
 def _table(of: Diction, table: Table) -> str:
     name = of.terms[table.id]
-    if table.rows == "given":
-        return of.say("table", "given", name=name)
+    if isinstance(table.rows, str):
+        return of.say("table", table.rows, name=name)
     if table.columns:
         return of.say("table", "agreed", name=name)
     return of.say("table", "listed", name=name, rows=of.listed([of.label(row) for row in table.agreed_rows]))
@@ -145,6 +147,7 @@ def measures(of: Diction) -> Iterator[str]:
         said = [
             of.heading(measure, measure.clause),
             *_MEASURED[measure.origin](of, measure, it),
+            *_by_months(of, measure),
             *of.rounding(it, measure.round, unit),
         ]
         if measure.improves != "neither":
@@ -152,6 +155,13 @@ def measures(of: Diction) -> Iterator[str]:
         if measure.origin != "day_value":
             said += stated(of, measure.stated)
         yield " ".join(map(sentence_case, said))
+
+
+def _by_months(of: Diction, measure: Measure) -> Iterator[str]:
+    """That something measured has a figure for each month; what is handed in or dated says so itself."""
+    dated = measure.origin == "day_value" and bool(measure.dated)
+    if measure.origin != "given" and measure.by and not dated:
+        yield of.say("measure", "by_months", tables=of.tables(measure.by))
 
 
 def _panel(of: Diction, measure: PanelMeasure, it: str) -> Iterator[str]:
@@ -241,7 +251,9 @@ def _period(of: Diction, measure: PeriodMeasure, it: str) -> Iterator[str]:
 
 def _day_value(of: Diction, measure: DayValueMeasure, it: str) -> Iterator[str]:
     model, currency = measure.forsakringskassan, of.contract.currency
-    if model is None:
+    if measure.dated:
+        yield of.say("measure", "day_dated", it=it, rows="; ".join([_dated(of, row) for row in measure.dated]))
+    elif model is None:
         yield of.say("measure", "day_stated", it=it, value=of.figure(measure.stated or "", currency))
     else:
         shares = ("contributions", "vacation", "supplement", "overhead", "waiting_day_share")
@@ -255,7 +267,24 @@ def _day_value(of: Diction, measure: DayValueMeasure, it: str) -> Iterator[str]:
             overhead_counted=of.say("overhead_counted", model.overhead_counted),
             **{name: of.figure(str(getattr(model, name)), "ratio") for name in shares},
         )
+    if measure.basis is not None:
+        yield of.say("measure", measure.basis)
     yield from of.source(measure.source)
+
+
+def _dated(of: Diction, row: DatedValue) -> str:
+    """A value with its months, its reason and its source."""
+    first, last = (of.month(month) for month in (row.period.first, row.period.last))
+    months = of.say("measure", "day_month" if len(row.period) == 1 else "day_span", first=first, last=last)
+    return of.say(
+        "measure",
+        "day_row",
+        value=of.figure(row.value, of.contract.currency),
+        months=months,
+        why=of.text(row.why).rstrip("."),
+        source=row.source.rstrip("."),
+        supplied=of.say("measure", "day_supplied") if row.supplied else "",
+    )
 
 
 # How each kind of measure is said.

@@ -133,6 +133,11 @@ class Diction:
         month = phrases(self.lang)["month"][f"{day.month:02d}"]
         return self.say("frame", "day", day=str(day.day), month=month, year=str(day.year))
 
+    def month(self, month: int) -> str:
+        """`september 2018`"""
+        name = phrases(self.lang)["month"][f"{month % 12 + 1:02d}"]
+        return f"{name} {month // 12}"
+
     def subject(self, unit: Unit) -> str:
         """What a value of a unit is called where it is the subject of a sentence."""
         if unit == TRUTH:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from outcome_contracts.contract.distribution import transfers
 from outcome_contracts.contract.versions.change import Change, NoSuchPlace, applied, diff, reverted, value_at
 from outcome_contracts.contract.versions.change_text import value_text
 from outcome_contracts.contract.versions.clauses import suspended_months
@@ -119,6 +120,19 @@ class Admission:
             if count > 1:
                 self.say("OC-A037", "signatories", party=party)
 
+    def _reaching_back(self, new: Contract) -> None:
+        """What was earned or owed before the signing is changed only by all who pay or are paid.
+
+        A notice of termination is not asked: what it does follows from the day of signing, by the schedule.
+        """
+        amendment = self.amendment
+        since = min(amendment.effective, amendment.settled_from)
+        if since >= amendment.signed:
+            return
+        moved = [transfer for contract in (self.before.contract, new) for transfer in transfers(contract)]
+        for party in sorted({side for one in moved for side in (one.payer, one.payee)} - {*amendment.signatories}):
+            self.say("OC-S093", "signatories", party=party, since=str(since), signed=str(amendment.signed))
+
     def _substance(self, new: Contract, changes: Sequence[Change]) -> None:
         if not changes:
             self.say("OC-A007", "changes", number=self.number)
@@ -129,6 +143,7 @@ class Admission:
             self._scheduled(changes)
             return
         self._suspended(new)
+        self._reaching_back(new)
         require_clause(self, new, changes)
 
     def _scheduled(self, changes: Sequence[Change]) -> None:

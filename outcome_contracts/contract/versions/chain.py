@@ -137,6 +137,19 @@ class ContractChain:
             raise UsageError([Notice("OC-A020", facts=(("day", str(day)), ("first", str(first))))])
         return in_force[-1].contract
 
+    def known_at(self, day: date) -> ContractChain:
+        """The chain as it was known at the end of a day: the versions that were signed by then.
+
+        `as_of` asks what is in force on a day, `known_at` what had been signed: an amendment signed in June with effect
+        from April is in force in April, and in May nobody knew of it.
+        Raises UsageError for a day before anything was signed (OC-S090) and for what is no day (OC-A036).
+        """
+        require_day(day, "known_at")
+        known = tuple(version for version in self.versions if version.signed <= day)
+        if not known:
+            require_signed(self.versions[0], day)
+        return ContractChain(known)
+
     def for_period(self, period: Period) -> ContractVersion:
         """The version by which a settlement period is settled: the one in force on its first day.
 
@@ -169,7 +182,8 @@ class ContractChain:
         places: of the amendment's fields, where it comes from a file. Raises ContractInvalid with every reason why it
         is none: it builds on another version (OC-A001), its dates go back (OC-A002), a change does not fit what
         was before (OC-A003) or gives no contract (OC-A004), a signature is missing, nobody's or there twice (OC-A005,
-        OC-A006, OC-A037), no clause allows it (OC-A010–OC-A027), the changes overlap (OC-A028).
+        OC-A006, OC-A037), it reaches back and not all who pay or are paid have signed (OC-S093), no clause allows it
+        (OC-A010–OC-A027), the changes overlap (OC-A028).
         """
         before, number = self.latest, len(self.versions) + 1
         path: KeyPath = ("amendments", number - 2)
@@ -177,6 +191,13 @@ class ContractChain:
         canonical = amendment.model_copy(update={"changes": diff(before.contract, contract)})
         record = {"number": number, **_plain(canonical), "contract": contract.digest}
         return ContractChain((*self.versions, ContractVersion(contract, record)))
+
+
+def require_signed(version: ContractVersion, day: date) -> None:
+    """Raise UsageError (OC-S090) for a version that was signed after a day: nobody knew of it then."""
+    if version.signed > day:
+        facts = (("day", str(day)), ("number", version.number), ("signed", str(version.signed)))
+        raise UsageError([Notice("OC-S090", f"version {version.number}", facts)])
 
 
 def _plain(signed: Original | Amendment) -> dict[str, object]:

@@ -7,14 +7,12 @@ contract, so that what is due is settled like everything else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from outcome_contracts.contract.fields import Clause, Identifier, Model, Text
+from outcome_contracts.contract.fields import Clause, Identifier, Model, Months, Text
 from outcome_contracts.contract.money import Flow
 from outcome_contracts.period import Period
 
@@ -22,17 +20,6 @@ Kind = Literal["amendment", "correction", "novation", "re_basing", "suspension",
 ClauseKind = Literal["amendment", "correction", "novation", "re_basing", "suspension", "window_extension"]
 Cause = Literal["payer", "provider", "policy", "force_majeure"]
 
-_SPAN = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:/(\d{4}-(?:0[1-9]|1[0-2])))?", re.ASCII)
-
-
-def _span(text: str) -> str:
-    match = _SPAN.fullmatch(text)
-    if match is None or not "1900-01" <= match[1] <= (match[2] or match[1]) <= "2999-12":
-        raise PydanticCustomError("months", "no months")
-    return text
-
-
-Months = Annotated[str, AfterValidator(_span), Field(max_length=15, examples=["2020-03/2021-09"])]
 FieldPath = Annotated[str, Field(pattern=r"^[a-z_]+(\.[A-Za-z0-9_]+){0,7}$", max_length=400)]
 Percent = Annotated[str, Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})? %$")]
 

@@ -1,8 +1,8 @@
 """Plots: a picture, its alternative text and its figures as a table, in Swedish or English.
 
-In: a `Counterfactual` with its months, a `Backtest`, a `Multiverse`, an `Attribution`, `ShockOptions`, a `Curve`. Out:
-a `Plot`, whose SVG is the same bytes every time. Needs matplotlib, the extra `report`; it is loaded when something is
-drawn. Never: a date, a script, a fetch, a group of ten or fewer, or a number that is not in the result.
+In: a `Counterfactual` with its months, a `Backtest`, a `Multiverse`, an `Attribution`, `ShockOptions`, a `Curve`, a
+`Plan`. Out: a `Plot`, whose SVG is the same bytes every time. Needs matplotlib, the extra `report`; it is loaded when
+something is drawn. Never: a date, a script, a fetch, a group of ten or fewer, or a number that is not in the result.
 """
 
 from outcome_contracts.report.plots.amounts import attribution_waterfall, minimum_effect_bars, shock_payouts
@@ -10,6 +10,8 @@ from outcome_contracts.report.plots.comparisons import backtest_errors, comparat
 from outcome_contracts.report.plots.months import days_saved, observed_and_expected, placebo_fan
 from outcome_contracts.report.plots.payment import payment_curve
 from outcome_contracts.report.plots.plot import Plot
+from outcome_contracts.report.plots.quality import findings_bars, months_grid
+from outcome_contracts.report.plots.self_financing import net_by_reduction
 from outcome_contracts.report.plots.tornado import tornado
 
 __all__ = [
@@ -18,7 +20,10 @@ __all__ = [
     "backtest_errors",
     "comparator_weights",
     "days_saved",
+    "findings_bars",
     "minimum_effect_bars",
+    "months_grid",
+    "net_by_reduction",
     "observed_and_expected",
     "payment_curve",
     "placebo_fan",

@@ -234,7 +234,8 @@ class _Comparison:
         agreed = next(each.agreed_rows for each in self._contract.tables if each.id == table)
         if number < len(agreed):
             return _texts(agreed[number].label, agreed[number].id)
-        return {"en": str(number + 1), "sv": str(number + 1)}
+        name = self._settled.row(table, number)
+        return {"en": name, "sv": name}
 
     def _where(self, cell: Cell) -> str:
         return self._settled.name(cell).removeprefix("particulars.")

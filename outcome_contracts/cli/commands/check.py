@@ -1,0 +1,112 @@
+"""The command `check`: all that is wrong with a delivery, ranked by money, before anything is settled from it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outcome_contracts.cli.arguments import Commands, add_out
+from outcome_contracts.notices import DataRejected, Notice, UsageError
+
+if TYPE_CHECKING:
+    from outcome_contracts.baseline import BaselinePlan
+    from outcome_contracts.contract.model import Contract
+    from outcome_contracts.quality import QualityReport
+    from outcome_contracts.valuation import DayValue
+
+_DATA, _CONTRACT = "data.toml", "contract.toml"
+
+
+def register(commands: Commands, common: argparse.ArgumentParser) -> None:
+    """State the arguments of the command."""
+    command = commands.add_parser("check", parents=[common], help="find what is wrong with a delivery, ranked by money")
+    command.add_argument("data", type=Path, help=f"data file, or the folder with {_DATA}")
+    command.add_argument("--contract", help=f"name or file of the contract (default: {_CONTRACT} beside the data file)")
+    command.add_argument("--day-value", metavar="AMOUNT", help='of a net day: "2143 SEK"; unknown without')
+    command.add_argument("--source", default="", help="where the value of a day is from")
+    command.add_argument("--largest-fall", metavar="SHARE", help='of person-days: "30 %%" (default: the data file\'s)')
+    add_out(command, "folder for quality.json and quality.html")
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """An error in the data is what was asked for, and still no delivery to settle from: it has the exit code of one."""
+    report = _checked(options)
+    if options.out is not None:
+        _keep(report, options)
+    if options.json:
+        print(report.to_json())
+    else:
+        from outcome_contracts.report.quality import quality_text
+
+        print(quality_text(report, options.lang), end="")
+    return DataRejected.exit_code if report.refused else 0
+
+
+def _checked(options: argparse.Namespace) -> QualityReport:
+    from outcome_contracts.absence.quality import check
+    from outcome_contracts.cli.delivery import delivered_tables, measured_months, read_data_file
+    from outcome_contracts.cli.progress import progress
+    from outcome_contracts.period import Period
+    from outcome_contracts.quality import quality_report
+
+    path = options.data / _DATA if options.data.is_dir() else options.data
+    file, contract = read_data_file(path), _contract(options.contract or str(path.parent / _CONTRACT))
+    if file.absence is None or contract.measure_rules is None:
+        raise UsageError([Notice("OC-D223", path.name)])
+    value = _day_value(options.day_value, options.source)
+    acknowledgements = tuple(one.acknowledgement() for one in file.acknowledgements)
+    period, plan = Period.parse(file.period), _plan(path.parent, file.plan)
+    with progress(options.lang) as say:
+        say("Granskar leveransen", "Checking the delivery")
+        try:
+            return check(
+                **delivered_tables(file.absence, path.parent),
+                covers=(file.absence.first_day, file.absence.last_day),
+                rules=contract.measure_rules,
+                period=measured_months(file.absence, period, plan),
+                largest_fall=options.largest_fall or file.absence.largest_fall,
+                day_value=value,
+                acknowledgements=acknowledgements,
+            )
+        except DataRejected as refusal:  # a reader of another format, which gives nothing to look at
+            return quality_report(refusal.notices, months=None, day_value=value, acknowledgements=acknowledgements)
+
+
+def _contract(name_or_file: str) -> Contract:
+    """The one contract of that name. Raises UsageError (OC-U001) for a name that several have."""
+    from outcome_contracts.cli.bundled import contracts
+    from outcome_contracts.contract.files import read_contract
+
+    path, *others = contracts(name_or_file)
+    if others:
+        known = ", ".join(each.stem for each in (path, *others))
+        raise UsageError([Notice("OC-U001", facts=(("name", name_or_file[:60]), ("known", known)))])
+    return read_contract(path)
+
+
+def _plan(folder: Path, name: str | None) -> BaselinePlan | None:
+    """The plan, whose months must be delivered too."""
+    if name is None:
+        return None
+    from outcome_contracts.baseline import read_plan
+
+    return read_plan(folder / name)
+
+
+def _day_value(written: str | None, source: str) -> DayValue | None:
+    """What a net day is worth, where somebody says so, and from where."""
+    from outcome_contracts.quality import CURRENCY
+    from outcome_contracts.valuation import stated
+
+    return None if written is None else stated(written.removesuffix(CURRENCY).rstrip(), source)
+
+
+def _keep(report: QualityReport, options: argparse.Namespace) -> None:
+    from outcome_contracts.cli.folder import written_whole
+    from outcome_contracts.report.quality import quality_html
+
+    with written_whole(options.out) as folder:
+        (folder / "quality.json").write_text(report.to_json() + "\n", encoding="utf-8")
+        (folder / "quality.html").write_text(quality_html(report, options.lang), encoding="utf-8")

@@ -1,0 +1,63 @@
+"""The interval of a ratio of two estimates, by Fieller's theorem; an answer may be that it has none.
+
+    x / y with errors s, u and covariance w lies where (x − ρ·y)² ≤ t² · (s² − 2ρ·w + ρ²·u²)
+
+(Fieller 1954, Journal of the Royal Statistical Society B 16, 175-185). Where y is surely not zero, t·u < |y|, that is
+one interval. Where it may be zero, the ratio is everything outside an interval, or everything: then there is no upper
+end to write, as for a break-even on a cost base that may be nothing. A mean of 1/y is never taken: it has no value.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from outcome_contracts.baseline.inference.student_t import central_quantile
+from outcome_contracts.notices import Findings, UsageError
+
+# A correlation of 1 is allowed, and its floats may come out a hair larger.
+_SLACK = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """point: x / y. interval: low and high at the confidence, None where the ratio has no bounded interval."""
+
+    point: float
+    interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """An estimate with its standard error, 0 for an agreed number."""
+
+    value: float
+    error: float
+
+
+def fieller(
+    above: Uncertain, below: Uncertain, *, covariance: float, confidence: float, degrees_of_freedom: int
+) -> Ratio:
+    """above / below with its interval.
+
+    covariance: of the two estimates, 0 where they are independent. confidence: 0 to 1. degrees_of_freedom: of the
+    errors, at least 1.
+    Raises UsageError: OC-W072 for numbers that are not finite, errors below zero, a covariance larger than they allow,
+    or a denominator of exactly 0; OC-B070 for a confidence or degrees outside their range.
+    """
+    findings = Findings()
+    numbers = (above.value, above.error, below.value, below.error, covariance)
+    possible = all(map(math.isfinite, numbers)) and min(above.error, below.error) >= 0 and below.value != 0
+    if not possible or abs(covariance) > above.error * below.error * (1 + _SLACK):
+        findings.add("OC-W072")
+    findings.refuse(UsageError)
+    t = central_quantile(confidence, degrees_of_freedom)
+    point = above.value / below.value
+    # (x − ρy)² = t² (s² − 2ρw + ρ²u²) as a·ρ² − 2b·ρ + c = 0
+    a = below.value**2 - (t * below.error) ** 2
+    b = above.value * below.value - t**2 * covariance
+    c = above.value**2 - (t * above.error) ** 2
+    if a <= 0:
+        return Ratio(point, None)
+    half = math.sqrt(max(0.0, b * b - a * c))
+    return Ratio(point, ((b - half) / a, (b + half) / a))

@@ -1,0 +1,67 @@
+"""A worksheet that is written from top to bottom: texts, numbers, and formulas with the figure they should give.
+
+Texts are cells of their own type, so that none of them can become a formula.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outcome_contracts.report.wording import visible
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_LONGEST_CELL = 32767
+
+
+class Sheet:
+    """A worksheet that is written from top to bottom."""
+
+    def __init__(self, book: Workbook, name: str) -> None:
+        self.name = name
+        self.row = 0
+        self._sheet: Worksheet = book.add_worksheet(name)
+        self._sheet.set_column(0, 0, 34)
+        self._sheet.set_column(1, 20, 18)
+        self._head: Format = book.add_format({"bold": True, "bottom": 1})
+        self._number: Format = book.add_format({"num_format": "#,##0.00"})
+
+    def text(self, column: int, text: str) -> None:
+        self._sheet.write_string(self.row, column, visible(text)[:_LONGEST_CELL])
+
+    def number(self, column: int, value: Fraction | float) -> str:
+        self._sheet.write_number(self.row, column, float(value), self._number)
+        return self.at(column)
+
+    def formula(self, column: int, formula: str, value: Fraction | float | str) -> str:
+        """A formula with the analysis' own figure; the cell's address on its own sheet."""
+        known = value if isinstance(value, str) else float(value)
+        self._sheet.write_formula(self.row, column, f"={formula}", self._number, known)
+        return self.at(column)
+
+    def heads(self, *names: str) -> None:
+        for column, name in enumerate(names):
+            self._sheet.write_string(self.row, column, visible(name)[:_LONGEST_CELL], self._head)
+        self.row += 1
+
+    def at(self, column: int) -> str:
+        """The address of a cell in the row that is being written."""
+        return f"{letter(column)}{self.row + 1}"
+
+    def elsewhere(self, address: str) -> str:
+        """That address as other sheets name it."""
+        return f"'{self.name}'!{address}"
+
+
+def letter(column: int) -> str:
+    """The letters of a column, from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,1 @@
+"""Black-box checks T04–T35: what a tester does who knows the documented names and the command line only."""
