@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from outcome_contracts.absence import AbsenceRecords as AbsenceRecords
     from outcome_contracts.absence import measure as measure
+    from outcome_contracts.absence.quality import check as check
     from outcome_contracts.absence.readers import read_records as read_records
+    from outcome_contracts.acknowledgement import Acknowledgement as Acknowledgement
     from outcome_contracts.baseline import BaselinePlan as BaselinePlan
     from outcome_contracts.baseline import Counterfactual as Counterfactual
     from outcome_contracts.baseline import Grade as Grade
@@ -48,6 +50,14 @@ if TYPE_CHECKING:
     from outcome_contracts.design.procurement_act import Procurement as Procurement
     from outcome_contracts.design.shock_options import shock_options as shock_options
     from outcome_contracts.design.world_spec import WorldSpec as WorldSpec
+    from outcome_contracts.disclosure import Policy as Policy
+    from outcome_contracts.disclosure import Release as Release
+    from outcome_contracts.disclosure import ReleaseLedger as ReleaseLedger
+    from outcome_contracts.disclosure import Table as Table
+    from outcome_contracts.disclosure import UnitTree as UnitTree
+    from outcome_contracts.disclosure import policy_named as policy_named
+    from outcome_contracts.disclosure import protect as protect
+    from outcome_contracts.disclosure import rounded as rounded
     from outcome_contracts.exchange.panels import read_comparator_panel as read_comparator_panel
     from outcome_contracts.exchange.panels import read_panel as read_panel
     from outcome_contracts.exchange.panels import write_panel as write_panel
@@ -59,10 +69,15 @@ if TYPE_CHECKING:
     from outcome_contracts.notices import VerificationFailed as VerificationFailed
     from outcome_contracts.panel import ComparatorPanel as ComparatorPanel
     from outcome_contracts.panel import Panel as Panel
+    from outcome_contracts.parameters import bundled_parameters as bundled_parameters
+    from outcome_contracts.parameters import read_parameters as read_parameters
     from outcome_contracts.period import Period as Period
     from outcome_contracts.period import term_end as term_end
+    from outcome_contracts.quality import QualityReport as QualityReport
     from outcome_contracts.report.estimate import estimate_html as estimate_html
     from outcome_contracts.report.html import statement_html as statement_html
+    from outcome_contracts.report.quality import quality_html as quality_html
+    from outcome_contracts.report.quality import quality_text as quality_text
     from outcome_contracts.report.reconciliation import reconciliation_html as reconciliation_html
     from outcome_contracts.report.reconciliation import reconciliation_text as reconciliation_text
     from outcome_contracts.report.text import statement_text as statement_text
@@ -82,6 +97,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "AbsenceRecords": "absence",
+    "Acknowledgement": "acknowledgement",
     "Adjustment": "settlement.data",
     "Amendment": "contract.versions.amendment",
     "BaselinePlan": "baseline",
@@ -103,11 +119,17 @@ _HOME = {
     "OutcomeContractsError": "notices",
     "Panel": "panel",
     "Period": "period",
+    "Policy": "disclosure",
     "Procurement": "design.procurement_act",
+    "QualityReport": "quality",
     "Reconciliation": "settlement.reconciliation.result",
+    "Release": "disclosure",
+    "ReleaseLedger": "disclosure",
     "SettlementData": "settlement",
     "ShockEvent": "baseline.shocks",
     "Statement": "settlement",
+    "Table": "disclosure",
+    "UnitTree": "disclosure",
     "UsageError": "notices",
     "VerificationFailed": "notices",
     "WorldSpec": "design.world_spec",
@@ -115,8 +137,10 @@ _HOME = {
     "attribute": "baseline.disputes.dispute",
     "backtest": "baseline.robustness.backtest",
     "break_even": "design.break_even",
+    "bundled_parameters": "parameters",
     "chain_schema": "contract.versions.files",
     "chain_to_json": "contract.versions.files",
+    "check": "absence.quality",
     "contract_schema": "contract.schema",
     "contract_to_json": "contract.files",
     "estimate_html": "report.estimate",
@@ -127,18 +151,24 @@ _HOME = {
     "month_by_month": "baseline.month_by_month",
     "multiverse": "baseline.robustness.multiverse",
     "payout_distribution": "settlement.payout",
+    "policy_named": "disclosure",
     "power": "design.power",
+    "protect": "disclosure",
     "python_source": "contract.build",
+    "quality_html": "report.quality",
+    "quality_text": "report.quality",
     "read_chain": "contract.versions.files",
     "read_comparator_panel": "exchange.panels",
     "read_contract": "contract.files",
     "read_external_estimate": "baseline.methods.external_estimate",
     "read_panel": "exchange.panels",
+    "read_parameters": "parameters",
     "read_plan": "baseline",
     "read_records": "absence.readers",
     "reconcile": "settlement.reconciliation.reconcile",
     "reconciliation_html": "report.reconciliation",
     "reconciliation_text": "report.reconciliation",
+    "rounded": "disclosure",
     "saving": "design.break_even",
     "settle": "settlement",
     "settle_lives": "settlement.lives",

@@ -213,8 +213,9 @@ def unit_name(text: str) -> str | None:
     A name has 1 to 200 characters, all of which can be seen, no blank at an end, and does not begin with = + - @,
     which a spreadsheet takes for a formula.
     """
-    name = unicodedata.normalize("NFC", text)
-    seen = all(unicodedata.category(letter) not in _UNSEEN for letter in name)
+    plain = text.isascii() and text.isprintable()
+    name = text if plain else unicodedata.normalize("NFC", text)
+    seen = plain or all(unicodedata.category(letter) not in _UNSEEN for letter in name)
     if not seen or not 0 < len(name) <= LONGEST_NAME or name != name.strip() or name[0] in "=+-@":
         return None
     return name

@@ -99,6 +99,12 @@ class Period:
         return first_day(self.last + 1) - timedelta(days=1)
 
 
+def whole_months(first: date, last: date) -> Period | None:
+    """The months that lie wholly between two days, both included; None where none does."""
+    months = month_of(first - timedelta(days=1)) + 1, month_of(last + timedelta(days=1)) - 1
+    return Period(*months) if months[0] <= months[1] else None
+
+
 def term_end(start: date, months: int) -> date:
     """The last day of a term of whole months: the day before the anniversary.
 

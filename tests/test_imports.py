@@ -38,7 +38,7 @@ MAY_IMPORT = {
 MAY_IMPORT["design"] = MAY_IMPORT["settlement"] | {"settlement"}
 MAY_IMPORT["exchange"] = MAY_IMPORT["design"] | {"design"}
 MAY_IMPORT["report"] = MAY_IMPORT["exchange"] | {"quality"}
-HEAVY = {"pandas", "polars", "pyarrow", "scipy", "statsmodels", "matplotlib", "narwhals", "jinja2", "rich"}
+HEAVY = {"pandas", "polars", "pyarrow", "scipy", "statsmodels", "matplotlib", "narwhals", "jinja2", "rich", "openpyxl"}
 WITH_NUMPY = ("terms/vectorised.py", "terms/arrays/")
 STANDS_ALONE = ("tests/terms/reference.py",)
 

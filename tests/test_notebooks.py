@@ -15,7 +15,9 @@ CONCLUSIONS = {
     "04_choosing_a_baseline": ("Least error:", "At 300 employees the plain interval"),
     "05_will_we_pay_for_nothing": ("is seen in", "the toss of a coin", "pays something for nothing in"),
     "06_the_pandemic": ("leaving the question open", "The contract's own clause says: suspend", "The interval is"),
+    "07_what_does_a_day_cost": ("a day was worth 780 to 2160 SEK", "2,448,600 SEK too much", "pays from 10.48%"),
     "12_dispute_clinic": ("Causes that differ:", "the largest part is", "Plans that could have been agreed give"),
+    "14_eap_kupo_and_the_hr_board": ("above a use of 3.08 %", "27.91 % in kind", "are unknown and stay so", "draws"),
 }
 
 

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcome_contracts.notices import UsageError
-from outcome_contracts.period import Period, first_day, month_index, month_of, month_text, parse_month, term_end
+from outcome_contracts.period import (
+    Period,
+    first_day,
+    month_index,
+    month_of,
+    month_text,
+    parse_month,
+    term_end,
+    whole_months,
+)
 
 months = st.integers(month_index(1900, 1), month_index(2100, 12))
 periods = st.tuples(months, months).map(lambda ends: Period(min(ends), max(ends)))
@@ -73,3 +82,17 @@ def test_ends_are_never_swapped():
         Period.parse("2019-02/2019-01")
     assert [notice.code for notice in refusal.value.notices] == ["OC-U003"]
     assert "2019-02/2019-01" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        ("2020-01-01", "2020-01-31", "2020-01/2020-01"),
+        ("2020-01-02", "2020-03-31", "2020-02/2020-03"),
+        ("2019-12-31", "2020-02-28", "2020-01/2020-01"),
+        ("2020-01-02", "2020-02-28", None),
+    ],
+)
+def test_whole_months_lie_between_two_days_with_all_their_days(first, last, months):
+    found = whole_months(date.fromisoformat(first), date.fromisoformat(last))
+    assert (None if found is None else str(found)) == months

@@ -8,17 +8,18 @@ import outcome_contracts
 HEAVY = ("numpy", "pydantic", "scipy", "statsmodels", "pandas", "matplotlib", "narwhals", "polars", "pyarrow", "jinja2")
 
 PUBLIC = {
-    "AbsenceRecords", "Adjustment", "Amendment", "BaselinePlan", "BreakEven", "Change", "ComparatorPanel",
-    "Contract", "ContractChain", "ContractDraft", "ContractInvalid", "Counterfactual", "DataRejected",
-    "DayValue", "ExternalEstimate", "Grade", "Lives", "MeasureRules", "Notice", "OutcomeContractsError",
-    "Panel", "Period", "Procurement", "Reconciliation", "SettlementData", "ShockEvent", "Statement",
-    "UsageError", "VerificationFailed", "WorldSpec", "amendment_report", "attribute", "backtest", "break_even",
-    "chain_schema", "chain_to_json", "contract_schema", "contract_to_json", "estimate_html", "fit",
-    "forsakringskassan", "lint", "measure", "month_by_month", "multiverse", "payout_distribution", "power",
-    "python_source", "read_chain", "read_comparator_panel", "read_contract", "read_external_estimate",
-    "read_panel", "read_plan", "read_records", "reconcile", "reconciliation_html", "reconciliation_text",
-    "saving", "settle", "settle_lives", "settle_scenarios", "shock_options", "statement_html", "statement_text",
-    "term_end", "termination", "verify", "write_panel",
+    "AbsenceRecords", "Acknowledgement", "Adjustment", "Amendment", "BaselinePlan", "BreakEven", "Change",
+    "ComparatorPanel", "Contract", "ContractChain", "ContractDraft", "ContractInvalid", "Counterfactual",
+    "DataRejected", "DayValue", "ExternalEstimate", "Grade", "Lives", "MeasureRules", "Notice", "OutcomeContractsError",
+    "Panel", "Period", "Policy", "Procurement", "QualityReport", "Reconciliation", "Release", "ReleaseLedger",
+    "SettlementData", "ShockEvent", "Statement", "Table", "UnitTree", "UsageError", "VerificationFailed", "WorldSpec",
+    "amendment_report", "attribute", "backtest", "break_even", "bundled_parameters", "chain_schema", "chain_to_json",
+    "check", "contract_schema", "contract_to_json", "estimate_html", "fit", "forsakringskassan", "lint", "measure",
+    "month_by_month", "multiverse", "payout_distribution", "policy_named", "power", "protect", "python_source",
+    "quality_html", "quality_text", "read_chain", "read_comparator_panel", "read_contract", "read_external_estimate",
+    "read_panel", "read_parameters", "read_plan", "read_records", "reconcile", "reconciliation_html",
+    "reconciliation_text", "rounded", "saving", "settle", "settle_lives", "settle_scenarios", "shock_options",
+    "statement_html", "statement_text", "term_end", "termination", "verify", "write_panel",
 }  # fmt: skip
 
 SETTLE_A_JSON_CONTRACT = """

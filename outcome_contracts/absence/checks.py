@@ -8,7 +8,7 @@ beginning. Nothing is merged, cut or swapped here: the parties' HR system is cor
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,9 @@ HEADER_ROW = 1
 
 EXTENT_DIGITS = 4
 
-_FIRST_ROWS = 5
+FIRST_ROWS = 5
+_DAY_MASK = (1 << DAY_BITS) - 1
+_PACKED_BITS = 63 - 2 * DAY_BITS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +66,7 @@ class Rows:
         if len(places):
             if net_days is None and self.at_stake is not None:
                 net_days = self.at_stake(bad)
-            first = tuple(map(self.at, places[:_FIRST_ROWS].tolist()))
+            first = tuple(map(self.at, places[:FIRST_ROWS].tolist()))
             facts["count"] = len(places)
             findings.extend((Notice(code, first[0], tuple(facts.items()), net_days, rows=first),))
 
@@ -80,8 +82,33 @@ def duplicates(*columns: Integers | Positions) -> Flags:
     return repeated
 
 
+def share_days(employment: Integers | Positions, first_day: Integers, last_day: Integers) -> bool:
+    """Whether two rows of one employment may share a day: in the order of their first days, two neighbours then do.
+
+    One sort of packed keys, without an order to remember, tells the usual case, that none do; there may be none where
+    the codes of employments are too large to be packed.
+    """
+    if len(employment) and int(employment.max()) >= 1 << _PACKED_BITS:
+        return True
+    line = employment.astype(np.int64) << DAY_BITS
+    packed = np.sort(((line + (first_day - EARLIEST)) << DAY_BITS) + (last_day - EARLIEST))
+    begins = packed >> DAY_BITS
+    ends = (begins >> DAY_BITS << DAY_BITS) + (packed & _DAY_MASK)
+    return bool((begins[1:] <= ends[:-1]).any())
+
+
 def report_overlapping_spells(findings: Findings, spells: Spells, rows: Rows) -> None:
     """Find spells of one employment that share days (OC-D010), or have the same days twice (OC-D013)."""
+    if not share_days(spells.employment, spells.first_day, spells.last_day):
+        return
+    for code, found, shared in shared_days(spells):
+        bad = np.zeros(len(spells), dtype=np.bool_)
+        bad[found] = True
+        rows.report(findings, code, bad, net_days=net_days_text(shared, spells.extent[found]))
+
+
+def shared_days(spells: Spells) -> Iterator[tuple[str, Positions, NDArray[np.int64]]]:
+    """The code of each kind, the rows that share days with an earlier one of their employment, and how many."""
     order = np.lexsort((spells.last_day, spells.first_day, spells.employment))
     employment, first, last = spells.employment[order], spells.first_day[order], spells.last_day[order]
     latest = _latest_end_before(employment, last)
@@ -91,10 +118,7 @@ def report_overlapping_spells(findings: Findings, spells: Spells, rows: Rows) ->
     conflicting = same_key & (shared > 0)
     overlapping = (shared > 0) & ~same_key
     for code, found in (("OC-D013", conflicting), ("OC-D010", overlapping)):
-        bad = np.zeros(len(order), dtype=np.bool_)
-        bad[order[found]] = True
-        at_stake = net_days_text(shared[found], spells.extent[order[found]])
-        rows.report(findings, code, bad, net_days=at_stake)
+        yield code, order[found], shared[found]
 
 
 def report_overlapping_stretches(findings: Findings, employments: Employments, rows: Rows) -> Flags:
@@ -124,10 +148,8 @@ def report_uncovered_spells(
     before &= trusted
     after &= trusted
     suspects = np.flatnonzero(before | after | (trusted & (starts != ends)[spells.employment]))
-    employment, first = spells.employment[suspects], spells.first_day[suspects]
-    last, extent = spells.last_day[suspects], spells.extent[suspects]
-    covered = _days_covered(employments, employment, last) - _days_covered(employments, employment, first - 1)
-    outside = last - first + 1 - covered
+    asked = spells.take(suspects)
+    outside, extent = outside_employment(asked, employments), asked.extent
     bad = np.zeros(len(spells), dtype=np.bool_)
     bad[suspects[outside > 0]] = True
     at_stake = net_days_text(outside, extent)
@@ -139,6 +161,13 @@ def report_uncovered_spells(
         before=int(np.count_nonzero(before)),
         after=int(np.count_nonzero(after)),
     )
+
+
+def outside_employment(spells: Spells, employments: Employments) -> NDArray[np.int64]:
+    """How many days of each spell no stretch of its employment covers, shape (n,)."""
+    employment, first, last = spells.employment, spells.first_day, spells.last_day
+    covered = _days_covered(employments, employment, last) - _days_covered(employments, employment, first - 1)
+    return last - first + 1 - covered
 
 
 def net_days_text(days: NDArray[np.int64] | Integers, extent: Integers) -> str:

@@ -24,7 +24,7 @@ from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import EXTENT_STEPS, SMALLEST_GROUP_SHOWN
 
 if TYPE_CHECKING:
-    from outcome_contracts.absence.readers import Delivered
+    from outcome_contracts.absence.delivered import Delivered
     from outcome_contracts.absence.vintages.reasons import ReasonCodes
 
 _UNKNOWN = "OC-D136"

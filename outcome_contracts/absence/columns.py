@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import Rows
+from outcome_contracts.absence.coding import distinct_codes
 from outcome_contracts.absence.days import EARLIEST, LATEST, Flags, Integers
 from outcome_contracts.absence.declared_days import midnights
 from outcome_contracts.absence.identity_numbers import identity_numbers, no_pseudonyms
@@ -127,22 +128,24 @@ def read_codes(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> t
 def read_names(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tuple[Text, Flags]:
     """Names as `unit_name` has them, so that one name is one, and which rows have one.
 
-    Findings: missing (OC-D055), too long (OC-D047), unusable (OC-D046), a type that is no name (OC-D007), letters put
-    together of several characters, which is told (OC-D262).
+    Findings: missing (OC-D055), too long (OC-D047), unusable (OC-D046), a type that is no name (OC-D007), a personal
+    identity number (OC-P001), letters put together of several characters, which is told (OC-D262).
     """
     rows.report(findings, "OC-D055", raw.missing, column=column)
     if raw.values.dtype.kind in "fM":
         rows.report(findings, "OC-D007", ~raw.missing, column=column)
         return np.zeros(len(raw.values), dtype="U1"), np.zeros(len(raw.values), dtype=np.bool_)
-    distinct, which = np.unique(raw.values.astype(np.str_), return_inverse=True)
+    distinct, which = distinct_codes(raw.values.astype(np.str_, copy=False))
     names = [unit_name(name) for name in distinct.tolist()]
     long = np.strings.str_len(distinct) > longest_text(column)
     good = np.array([name is not None for name in names], dtype=np.bool_)
+    direct = identity_numbers(distinct)[which] & ~raw.missing
+    rows.report(findings, "OC-P001", direct, column=column)
     rows.report(findings, "OC-D047", long[which], column=column, limit=longest_text(column))
     rows.report(findings, "OC-D046", (~good & ~long)[which] & ~raw.missing, column=column)
     composed = np.array([name or "" for name in names], dtype=np.str_)
     rows.report(findings, "OC-D262", (good & (composed != distinct))[which] & ~raw.missing, column=column)
-    return composed[which], (good & ~long)[which] & ~raw.missing
+    return composed[which], (good & ~long)[which] & ~raw.missing & ~direct
 
 
 def _usable_text(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> Flags:

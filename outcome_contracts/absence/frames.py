@@ -1,8 +1,9 @@
 """Data frames (pandas, Polars, Arrow) as raw columns, through one narrow door.
 
-Typed columns keep their type: days stay days, integers stay integers, text becomes text. What has no safe
-reading is refused: time zones that nobody declared (a day in Stockholm is another day in UTC), integers beyond ±(2^53 − 1), mixed
-objects. Narwhals, which knows the frames, is imported only here and only when a frame comes in.
+Typed columns keep their type: days stay days, integers stay integers, text becomes text. Moments with a time zone are
+written out, and refused later unless somebody declared whose days they are. What has no safe reading is refused:
+integers beyond ±(2^53 − 1), mixed objects. Narwhals, which knows the frames, is imported only here and only when a
+frame comes in.
 """
 
 from __future__ import annotations
@@ -55,13 +56,19 @@ def read_frame(
         return None
     rows = Rows.of_frame(table, len(data))
     report_row_count(findings, rows, len(data))
-    columns = {}
-    for name in known:
-        if name in names:
-            column = _column(data[name], name, rows, findings)
-            if column is not None:
-                columns[name] = column
-    return RawTable(rows, columns)
+    return RawTable(rows, frame_columns(data.select(name for name in known if name in names), rows, findings))
+
+
+def frame_columns(frame: IntoDataFrame, rows: Rows, findings: Findings) -> dict[str, RawColumn]:
+    """The columns of a frame that can be used at all, each by its type."""
+    import narwhals.stable.v2 as nw
+
+    data, columns = nw.from_native(frame, eager_only=True), {}
+    for name in data.columns:
+        column = _column(data[name], name, rows, findings)
+        if column is not None:
+            columns[name] = column
+    return columns
 
 
 def _column(series: nw.Series[IntoSeries], name: str, rows: Rows, findings: Findings) -> RawColumn | None:

@@ -23,6 +23,8 @@ _ASCII = 128
 _PIECE = 65_536
 _PLAIN = ("\0" + _LETTERS + "0123456789-_.:/#").encode()
 _MORE_THAN_CHANCE = 10
+# 18YYMMDDNNNC to 20YYMMDDNNNC
+_CENTURIES = (18 * 10**_DIGITS, 21 * 10**_DIGITS)
 _WEIGHTS = np.array([2, 1, 2, 1, 2, 1, 2, 1, 2, 1])
 
 
@@ -32,8 +34,10 @@ def identity_numbers(ids: NDArray[np.generic]) -> Flags:
     None of them where they are no more than chance gives among all the numbers of that length.
     """
     found = np.zeros(len(ids), dtype=np.bool_)
-    if not len(ids):
+    if not len(ids) or (ids.dtype.kind in "iu" and _are_short(ids)):
         return found
+    if ids.dtype.kind in "iu":
+        return _among_integers(ids.astype(np.int64, copy=False))
     text = ids.astype(np.str_)
     for separator in _SEPARATORS:
         text = np.strings.replace(text, separator, "")
@@ -50,6 +54,29 @@ def identity_numbers(ids: NDArray[np.generic]) -> Flags:
     if int(found.sum()) * _MORE_THAN_CHANCE <= candidates:
         found[:] = False
     return found
+
+
+def _among_integers(ids: NDArray[np.int64]) -> Flags:
+    """The same for integers; a sign is a separator."""
+    found, candidates = np.zeros(len(ids), dtype=np.bool_), 0
+    for start in range(0, len(ids), _PIECE):
+        numbers = np.abs(ids[start : start + _PIECE])
+        for century in (0, _CENTURY):
+            width = _DIGITS + century
+            candidates += int(np.count_nonzero((numbers >= 10 ** (width - 1)) & (numbers < 10**width)))
+            low, high = _CENTURIES if century else (10 ** (_DIGITS - 1), 10**_DIGITS)
+            asked = np.flatnonzero((numbers >= low) & (numbers < high))
+            digits = numbers[asked, None] // 10 ** np.arange(width - 1, -1, -1) % 10
+            found[start + asked] = _are_identity_numbers(digits + ord("0"), century)
+    if int(found.sum()) * _MORE_THAN_CHANCE <= candidates:
+        found[:] = False
+    return found
+
+
+def _are_short(ids: NDArray[np.generic]) -> bool:
+    """Whether no integer has as many digits as an identity number."""
+    numbers, limit = ids.astype(np.int64, copy=False), 10 ** (_DIGITS - 1)
+    return bool(numbers.max() < limit and numbers.min() > -limit)
 
 
 def no_pseudonyms(ids: NDArray[np.generic]) -> Flags:

@@ -21,7 +21,9 @@ from outcome_contracts.absence.checks import (
     report_overlapping_spells,
     report_overlapping_stretches,
     report_uncovered_spells,
+    share_days,
 )
+from outcome_contracts.absence.coding import distinct_codes, order_of
 from outcome_contracts.absence.days import Flags, Integers
 from outcome_contracts.absence.overlaps import overlapping, resolve_overlaps
 from outcome_contracts.absence.records import Employments, Spells
@@ -35,7 +37,7 @@ Codes = NDArray[np.int64]
 _INTEGER_DIGITS = 18
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SpellCells:
     """The cells of a table of spells; good: rows whose cells are all usable. Shape (n,) each."""
 
@@ -48,7 +50,7 @@ class SpellCells:
     good: Flags
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EmploymentCells:
     """The cells of a table of employments; good as above. monthly: None where it was not delivered."""
 
@@ -121,8 +123,8 @@ def linked_stretches(
     employments: EmploymentCells, units: tuple[str, ...] | None, findings: Findings
 ) -> LinkedStretches:
     """The first half of `link`, for spells that come afterwards."""
-    person = np.unique(_as_integers(employments.person), return_inverse=True)[1].astype(np.int64)
-    job = np.unique(_as_integers(employments.employment), return_inverse=True)[1].astype(np.int64)
+    person = distinct_codes(_as_integers(employments.person))[1]
+    job = distinct_codes(_as_integers(employments.employment))[1]
     jobs = int(job.max(initial=-1)) + 1
     owner = np.full(jobs, -1, dtype=np.int64)
     owner[job[employments.good][::-1]] = person[employments.good][::-1]  # the first row decides
@@ -141,7 +143,7 @@ def _units(
     employments: EmploymentCells, units: tuple[str, ...] | None, findings: Findings
 ) -> tuple[Codes, tuple[str, ...]]:
     """Unit codes (−1 for a unit that is not permitted, OC-D045) and the names."""
-    distinct, which = np.unique(employments.unit, return_inverse=True)
+    distinct, which = distinct_codes(employments.unit)
     used = np.zeros(len(distinct), dtype=np.bool_)
     used[which[employments.good]] = True
     names = tuple(distinct[used].tolist()) if units is None else units
@@ -165,10 +167,13 @@ def _stretches(
     monthly = np.zeros(len(usable), dtype=np.int32) if cells.monthly is None else cells.monthly.astype(np.int32)
     kept = np.flatnonzero(usable)
     content = (job, unit, cells.first_day, cells.last_day, cells.extent, monthly)
-    repeated = duplicates(*(column[kept] for column in content))
+    repeated = np.zeros(len(kept), dtype=np.bool_)
+    if len(kept) and np.bincount(job[kept]).max() > 1:
+        repeated = duplicates(*(column[kept] for column in content))
     cells.rows.take(kept).report(findings, "OC-D015", repeated)
     kept = kept[~repeated]
-    kept = kept[np.lexsort((cells.first_day[kept], job[kept], person[kept]))]
+    several = len(kept) > 0 and np.bincount(job[kept]).max() > 1
+    kept = kept[order_of(person[kept], job[kept], *((cells.first_day[kept],) if several else ()))]
     opens = np.diff(job[kept], prepend=-1) != 0
     code_of_job = np.full(jobs, -1, dtype=np.int64)
     code_of_job[job[kept]] = np.cumsum(opens) - 1
@@ -195,7 +200,9 @@ def _absences(
 ) -> Spells:
     """The table of spells, with the findings between its rows and against the employments."""
     kept = np.flatnonzero(linked)
-    repeated = duplicates(*(column[kept] for column in (job, cells.first_day, cells.last_day, cells.extent)))
+    days, repeated = (cells.first_day[kept], cells.last_day[kept]), np.zeros(len(kept), dtype=np.bool_)
+    if share_days(job[kept], *days):
+        repeated = duplicates(job[kept], *days, cells.extent[kept])
     again = np.zeros(len(linked), dtype=np.bool_)
     again[kept[repeated]] = True
     cells.rows.report(findings, "OC-D012", again, net_days=_net_days(cells, again))
@@ -233,7 +240,7 @@ def codes_of_both(first: Ids, second: Ids) -> tuple[Codes, Codes]:
     if first.dtype.kind != second.dtype.kind and "U" in first.dtype.kind + second.dtype.kind:
         first, second = first.astype(np.str_), second.astype(np.str_)
     both = np.concatenate((first, second))
-    codes = np.unique(_as_integers(both), return_inverse=True)[1].astype(np.int64)
+    codes = distinct_codes(_as_integers(both))[1]
     return codes[: len(first)], codes[len(first) :]
 
 

@@ -19,6 +19,7 @@ Ids64 = NDArray[np.int64]
 # Odd, with bits in no pattern: the fractional part of the golden ratio. Each turn has another odd multiple of it.
 _CONSTANT = 0x9E3779B97F4A7C15
 _SPARSE_BITS = 2  # four slots an id: one in nine shares its slot
+_SPARSER_BITS = 5  # the few that are left have room
 _WORD = 64
 
 
@@ -38,7 +39,7 @@ class IdTable:
         """The table of some ids, none of which occurs twice."""
         left, slots = np.arange(len(ids), dtype=np.int32), []
         while len(left):  # every turn finds room for at least one
-            bits = len(left).bit_length() + _SPARSE_BITS
+            bits = len(left).bit_length() + (_SPARSER_BITS if slots else _SPARSE_BITS)
             shift = np.uint64(_WORD - bits)
             table = np.zeros(1 << bits, dtype=np.int32)
             slot = (ids[left].view(np.uint64) * _constant(len(slots))) >> shift

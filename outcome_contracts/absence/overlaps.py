@@ -40,30 +40,46 @@ def resolve_overlaps(spells: Spells, rule: Literal["max", "capped_sum"]) -> Spel
     shared = overlapping(spells)
     apart = spells.take(np.flatnonzero(~shared & (spells.extent > 0)))
     rows = spells.take(np.flatnonzero(shared))
-    if not len(rows):
-        return apart
-    first, end = _bounds(rows)
-    borders = np.unique(np.concatenate((first, end)))
-    low, high = np.searchsorted(borders, first), np.searchsorted(borders, end)
-    parts = high - low
-    row = np.repeat(np.arange(len(rows)), parts)
-    part = low[row] + np.arange(len(row)) - np.repeat(np.cumsum(parts) - parts, parts)
-    extent = np.zeros(len(borders), dtype=np.int64)
-    (np.maximum if rule == "max" else np.add).at(extent, part, rows.extent[row])
-    kept = np.flatnonzero(extent)
-    employment = borders[kept] >> DAY_BITS
+    return _together(apart, _resolve_shared(rows, rule)) if len(rows) else apart
+
+
+def _resolve_shared(rows: Spells, rule: Literal["max", "capped_sum"]) -> Spells:
+    """The same for rows that each share a day with another one; at least one."""
+    begin, end, extent = resolved_line(*_bounds(rows), rows.extent, rule)
+    employment = begin >> DAY_BITS
     person = np.zeros(int(rows.employment.max()) + 1, dtype=np.int32)
     person[rows.employment] = rows.person
-    return _together(
-        apart,
-        Spells(
-            person=person[employment],
-            employment=employment.astype(np.int32),
-            first_day=((borders[kept] & _DAY_MASK) + EARLIEST).astype(np.int32),
-            last_day=((borders[kept + 1] & _DAY_MASK) + EARLIEST - 1).astype(np.int32),
-            extent=np.minimum(extent[kept], EXTENT_STEPS).astype(np.int32),
-        ),
+    return Spells(
+        person=person[employment],
+        employment=employment.astype(np.int32),
+        first_day=((begin & _DAY_MASK) + EARLIEST).astype(np.int32),
+        last_day=((end & _DAY_MASK) + EARLIEST - 1).astype(np.int32),
+        extent=extent.astype(np.int32),
     )
+
+
+def resolved_line(
+    first: NDArray[np.int64],
+    end: NDArray[np.int64],
+    extents: NDArray[np.generic],
+    rule: Literal["max", "capped_sum"],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Spans of a line of employments, cut where any begins or ends, with the extent that the rule gives each cut.
+
+    first, end: of each span, the day after the last; at least one. Returns begin, end and extent of the cuts that some
+    span covers, in their order.
+    """
+    borders = np.concatenate((first, end))
+    borders.sort()
+    borders = borders[np.append(True, borders[1:] != borders[:-1])]
+    low, high = np.searchsorted(borders, first), np.searchsorted(borders, end)
+    parts = high - low
+    row = np.repeat(np.arange(len(first)), parts)
+    part = low[row] + np.arange(len(row)) - np.repeat(np.cumsum(parts) - parts, parts)
+    extent = np.zeros(len(borders), dtype=np.int64)
+    (np.maximum if rule == "max" else np.add).at(extent, part, extents[row].astype(np.int64))
+    kept = np.flatnonzero(extent)
+    return borders[kept], borders[kept + 1], np.minimum(extent[kept], EXTENT_STEPS)
 
 
 def _bounds(spells: Spells) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -28,11 +28,11 @@ from outcome_contracts.contract.measure_rules import MeasureRules
 from outcome_contracts.decimals import exact, steps_text
 from outcome_contracts.notices import DataRejected, Findings, Notice, OutcomeContractsError, UsageError
 from outcome_contracts.panel import COLUMNS
-from outcome_contracts.period import Period, month_of
+from outcome_contracts.period import Period, month_of, whole_months
 from outcome_contracts.quality import MonthMap, QualityReport, quality_report
 
 if TYPE_CHECKING:
-    from outcome_contracts.absence.readers import Delivered
+    from outcome_contracts.absence.delivered import Delivered
     from outcome_contracts.absence.vintages.reasons import ReasonCodes
     from outcome_contracts.valuation import DayValue
 
@@ -61,7 +61,7 @@ def check(
     """Everything that is wrong with two tables, ranked by money; nothing in them raises.
 
     rules: the contract's, by which the delivery will be measured. period: the months that it must carry; without it
-    those that `covers` touches. largest_fall: the share by which the person-days of a unit may fall from one month to
+    the whole months of `covers`. largest_fall: the share by which the person-days of a unit may fall from one month to
     the next without an explanation, such as "30 %". day_value: of a net day, with its source. Without either the report
     says what it did not judge. acknowledgements: what the parties have let stand. The rest is as for `read_records`.
     Raises UsageError for what the caller says, not for the data: `covers` that ends before it begins (OC-D063), open or
@@ -82,13 +82,14 @@ def check(
         open_until=open_until,
         days=DeclaredDays(tz, date_system),
     )
-    period = _touched(covers) if period is None else period
+    whole = whole_months(*covers)
+    period = period or whole or Period(month_of(covers[0]), month_of(covers[1]))
     months = None
     if linked is not None:
         inside = inside_employment(linked.spells, linked.employments)
         if not inside.all():
             linked = linked._replace(spells=linked.spells.take(np.flatnonzero(inside)))
-        months = _of_the_whole(linked, period, share, findings)
+        months = _of_the_whole(linked, _common(period, whole), share, findings)
     if linked is None or _refused(findings):
         findings.add("OC-D215", what="@not_judged_measure")
     else:
@@ -112,7 +113,7 @@ def check_records(
     share, findings = _usable(records.covers, rules, largest_fall), Findings()
     findings.extend(records.notices)
     linked = Linked(records.spells, records.employments, records.units, records.schedule)
-    months = _of_the_whole(linked, period, share, findings)
+    months = _of_the_whole(linked, _common(period, whole_months(*records.covers)), share, findings)
     _measure(records, rules, period, findings)
     return _report(findings, months, share, day_value, acknowledgements)
 
@@ -123,8 +124,9 @@ def held_months(records: AbsenceRecords, period: Period, *, largest_fall: Share)
     Raises DataRejected for months that are missing or cannot be zero (OC-D050, OC-D054, OC-D216), UsageError for a
     share that is none.
     """
-    findings, share = Findings(), _share(largest_fall)
-    unit_months(records.spells, records.employments, records.units, period, findings, largest_fall=share)
+    findings, share, months = Findings(), _share(largest_fall), _common(period, whole_months(*records.covers))
+    if months is not None:
+        unit_months(records.spells, records.employments, records.units, months, findings, largest_fall=share)
     findings.refuse(DataRejected)
     return tuple(notice for notice in findings if notice.severity == "hold")
 
@@ -145,17 +147,22 @@ def _share(largest_fall: Share) -> Fraction:
     return share
 
 
-def _touched(covers: tuple[date, date]) -> Period:
-    return Period(month_of(covers[0]), month_of(covers[1]))
+def _common(period: Period, covered: Period | None) -> Period | None:
+    """The months of a period that the delivery covers; of the others the measure says that they are not covered."""
+    if covered is None or period.last < covered.first or period.first > covered.last:
+        return None
+    return Period(max(period.first, covered.first), min(period.last, covered.last))
 
 
-def _of_the_whole(linked: Linked, period: Period, share: Fraction | None, findings: Findings) -> MonthMap:
+def _of_the_whole(linked: Linked, period: Period | None, share: Fraction | None, findings: Findings) -> MonthMap | None:
     """What no single row can tell: simultaneous absence, and units by month."""
     spells, employments = linked.spells, linked.employments
     above = above_full_time(spells, employments)
     if above.persons:
         net_days = steps_text(above.net_days, COLUMNS["net_days"])
         findings.add("OC-D220", count=above.persons, net_days=net_days)
+    if period is None:
+        return None
     return unit_months(spells, employments, linked.units, period, findings, largest_fall=share)
 
 

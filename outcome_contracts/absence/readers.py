@@ -11,54 +11,37 @@ Findings name the file and the row (the header is row 1) and never what stands t
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from outcome_contracts.absence.checks import net_days_text
 from outcome_contracts.absence.columns import read_codes, read_days, read_extents, read_ids, read_names
-from outcome_contracts.absence.csv_tables import read_csv
 from outcome_contracts.absence.days import LATEST, Flags, Integers, day_number
 from outcome_contracts.absence.declared_days import DateSystem, DeclaredDays
-from outcome_contracts.absence.frames import read_frame
+from outcome_contracts.absence.delivered import NOTHING_DECLARED, Layout, delivered_table
 from outcome_contracts.absence.linking import EmploymentCells, Ids, SpellCells, link
 from outcome_contracts.absence.records import LONGEST_SPELL, AbsenceRecords, Employments, Spells
 from outcome_contracts.absence.schedule_reader import COLUMNS, OPTIONAL, linked_schedule, schedule_cells
 from outcome_contracts.absence.schedules import Schedule
-from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns
+from outcome_contracts.absence.tables import DELIVERED_COLUMNS, RawColumn, RawTable
 from outcome_contracts.contract.measure_rules import Overlap
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import unit_name
 
 if TYPE_CHECKING:
-    from narwhals.stable.v2.typing import IntoDataFrame
-
+    from outcome_contracts.absence.delivered import Delivered
     from outcome_contracts.absence.vintages.reasons import ReasonCodes
 
-    Delivered = str | os.PathLike[str] | RawTable | IntoDataFrame
-
-_SPELL_COLUMNS = ("person", "employment", "first_day", "last_day", "extent")
-_EMPLOYMENT_COLUMNS = ("person", "employment", "unit", "first_day", "last_day", "extent")
+_SPELL_COLUMNS = DELIVERED_COLUMNS["spells"][0]
+_EMPLOYMENT_COLUMNS = DELIVERED_COLUMNS["employments"][0]
 _NUMBERS = frozenset({"first_day", "last_day", "extent"})
 # How systems write that a spell has not ended; an empty cell says it too.
 _OPEN_ENDS = ("TV", "9999-12-31")
 _PAY_FORMS = ("monthly", "hourly")
-
-
-_UNDECLARED = DeclaredDays()
-
-
-class _Layout(NamedTuple):
-    """How tables are written: the signs of CSV files, and what days of all tables are."""
-
-    delimiter: str
-    encoding: str
-    days: DeclaredDays = _UNDECLARED
 
 
 def read_records(
@@ -133,16 +116,16 @@ def read_linked(
     reasons: ReasonCodes | None,
     schedule: Delivered | None,
     open_until: date | None,
-    days: DeclaredDays = _UNDECLARED,
+    days: DeclaredDays = NOTHING_DECLARED,
 ) -> Linked | None:
     """What `read_records` reads, with every finding recorded and none refused; None where a table is of no use."""
-    layout = _Layout(delimiter, encoding, days)
+    layout = Layout(delimiter, encoding, days)
     optional = () if reasons is None else ("reason",)
-    absence = _table(spells, "spells", _SPELL_COLUMNS, optional, layout, findings)
-    employed = _table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
+    absence = delivered_table(spells, "spells", _SPELL_COLUMNS, optional, layout, findings)
+    employed = delivered_table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
     spell_cells = None if absence is None else _counted_cells(absence, reasons, findings, open_until)
     employment_cells = None if employed is None else _employment_cells(employed, findings)
-    work = None if schedule is None else _table(schedule, "schedule", COLUMNS, OPTIONAL, layout, findings)
+    work = None if schedule is None else delivered_table(schedule, "schedule", COLUMNS, OPTIONAL, layout, findings)
     work_cells = None if work is None else schedule_cells(work, findings)
     if spell_cells is None or employment_cells is None:
         return None
@@ -153,19 +136,26 @@ def read_linked(
 
 
 def read_cells(
-    spells: Delivered, employments: Delivered, findings: Findings, *, delimiter: str, encoding: str
+    spells: Delivered,
+    employments: Delivered,
+    findings: Findings,
+    *,
+    delimiter: str,
+    encoding: str,
+    open_until: date | None = None,
+    days: DeclaredDays = NOTHING_DECLARED,
 ) -> tuple[SpellCells, EmploymentCells, Ids | None]:
     """The cells of two tables whose ids and reasons are to be remembered, before they are linked.
 
     The third is the column `reason` of the spells, None where it was not delivered. All findings of both tables are
     recorded. Raises DataRejected with them where a table cannot be understood at all.
     """
-    layout = _Layout(delimiter, encoding)
-    absence = _table(spells, "spells", _SPELL_COLUMNS, ("reason",), layout, findings)
-    employed = _table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
+    layout = Layout(delimiter, encoding, days)
+    absence = delivered_table(spells, "spells", _SPELL_COLUMNS, ("reason",), layout, findings)
+    employed = delivered_table(employments, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), layout, findings)
     spell_cells = employment_cells = reasons = None
     if absence is not None:
-        spell_cells, reasons = _cells_and_reasons(absence, findings)
+        spell_cells, reasons = _cells_and_reasons(absence, findings, open_until)
     if employed is not None:
         employment_cells = _employment_cells(employed, findings)
     if spell_cells is None or employment_cells is None:
@@ -180,46 +170,23 @@ def read_spell_cells(
 
     All findings of the table are recorded. Raises DataRejected with them where it cannot be understood at all.
     """
-    absence = _table(spells, "spells", _SPELL_COLUMNS, ("reason",), _Layout(delimiter, encoding), findings)
+    absence = delivered_table(spells, "spells", _SPELL_COLUMNS, ("reason",), Layout(delimiter, encoding), findings)
     cells, reasons = (None, None) if absence is None else _cells_and_reasons(absence, findings)
     if cells is None:
         raise DataRejected(findings)
     return cells, reasons
 
 
-def _table(
-    source: Delivered,
-    name: str,
-    required: tuple[str, ...],
-    optional: tuple[str, ...],
-    layout: _Layout,
-    findings: Findings,
-) -> RawTable | None:
-    """One table from where it is, its days as they are declared."""
-    table = _as_delivered(source, name, required, optional, layout, findings)
-    return None if table is None else layout.days.read(table)
+def read_employment_cells(table: RawTable, findings: Findings) -> EmploymentCells:
+    """The cells of a table of employments.
 
-
-def _as_delivered(
-    source: Delivered,
-    name: str,
-    required: tuple[str, ...],
-    optional: tuple[str, ...],
-    layout: _Layout,
-    findings: Findings,
-) -> RawTable | None:
-    if isinstance(source, RawTable):
-        findings.extend(source.notices)
-        if not report_columns(findings, source.rows.file, tuple(source.columns), required, optional):
-            return None
-        columns = {column: source.columns[column] for column in (*required, *optional) if column in source.columns}
-        if not len(source.rows.numbers):
-            findings.add("OC-D002", source.rows.file)
-        return RawTable(source.rows, columns)
-    if isinstance(source, (str, os.PathLike)):
-        path = Path(source)
-        return read_csv(path, required, optional, findings, delimiter=layout.delimiter, encoding=layout.encoding)
-    return read_frame(source, name, required, optional, findings)
+    All findings of the table are recorded. Raises DataRejected with them where it cannot be understood at all.
+    """
+    employed = delivered_table(table, "employments", _EMPLOYMENT_COLUMNS, ("pay_form",), Layout(",", "utf-8"), findings)
+    cells = None if employed is None else _employment_cells(employed, findings)
+    if cells is None:
+        raise DataRejected(findings)
+    return cells
 
 
 def _counted_cells(

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import Rows, duplicates
 from outcome_contracts.absence.columns import read_days, read_ids
@@ -21,15 +20,14 @@ from outcome_contracts.absence.days import Flags, Integers
 from outcome_contracts.absence.linking import EmploymentCells, Ids, codes_of_both
 from outcome_contracts.absence.schedules import MINUTES_A_DAY, Schedule
 from outcome_contracts.absence.tables import RawColumn, RawTable
+from outcome_contracts.absence.whole_numbers import whole_numbers
 from outcome_contracts.notices import Findings
 
 COLUMNS = ("employment", "day", "minutes")
 OPTIONAL = ("missed",)
 
-_MINUTE_DIGITS = 4
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ScheduleCells:
     """The cells of a schedule; good: rows whose cells are all usable. Shape (k,) each."""
 
@@ -89,25 +87,8 @@ def linked_schedule(cells: ScheduleCells, employments: EmploymentCells, findings
 
 def _minutes(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> tuple[Integers, Flags]:
     """Whole minutes from 0 to 1440 and which rows have some. Findings: missing (OC-D055), anything else (OC-D109)."""
-    values: NDArray[np.generic] = raw.values
-    plain: Flags = np.zeros(len(values), dtype=np.bool_)
-    minutes = np.zeros(len(values), dtype=np.int64)
-    if values.dtype.kind == "U":
-        text = values.astype(f"U{_MINUTE_DIGITS + 1}")  # a longer one keeps a fifth letter, and is refused
-        plain = _ascii(text) & np.strings.isdigit(text) & (np.strings.str_len(text) <= _MINUTE_DIGITS)
-        minutes = np.where(plain, text, "0").astype(np.int64)
-    elif values.dtype.kind in "iu":
-        minutes = np.clip(values, -1, MINUTES_A_DAY + 1).astype(np.int64)
-        plain = ~plain
-    good: Flags = plain & (minutes >= 0) & (minutes <= MINUTES_A_DAY)
+    minutes, whole = whole_numbers(raw)
+    good: Flags = whole & (minutes <= MINUTES_A_DAY)
     rows.report(findings, "OC-D055", raw.missing, column=column)
     rows.report(findings, "OC-D109", ~good & ~raw.missing, column=column)
-    good = good & ~raw.missing
     return np.where(good, minutes, 0).astype(np.int32), good
-
-
-def _ascii(text: NDArray[np.str_]) -> Flags:
-    """Which texts have no letter beyond ASCII: full-width digits are digits to Unicode and not to us."""
-    letters = np.ascontiguousarray(text).view(np.uint32).reshape(len(text), -1)
-    plain: Flags = np.asarray((letters < 128).all(axis=1))
-    return plain

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,19 @@ from outcome_contracts.absence.days import Flags
 from outcome_contracts.notices import Findings, Notice
 from outcome_contracts.panel import LONGEST_NAME
 
+TableName = Literal["spells", "employments"]
+
+# Which columns each table of a delivery must have, and may have.
+DELIVERED_COLUMNS: dict[TableName, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "spells": (("person", "employment", "first_day", "last_day", "extent"), ("reason",)),
+    "employments": (("person", "employment", "unit", "first_day", "last_day", "extent"), ("pay_form",)),
+}
+
 _LONGEST_ID = 64
 _EXCEL_ROWS = (65_536, 1_048_576)
 _SHOWN_NAME = 40
 _MISSING = np.array(["", "nan", "nat", "none", "null", "<na>", "na", "n/a"])
+_LONGEST_MISSING = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -71,7 +81,10 @@ def text_column(column: str, values: Sequence[str]) -> RawColumn:
         values = [value.replace("\0", "\1") for value in values]
     width = min(max(map(len, values), default=0), longest_text(column)) + 1
     text = np.array(values, dtype=f"U{width}")
-    return RawColumn(text, np.isin(np.strings.lower(np.strings.strip(text)), _MISSING))
+    stripped = np.strings.strip(text)
+    missing = np.strings.str_len(stripped) <= _LONGEST_MISSING
+    missing[missing] = np.isin(np.strings.lower(stripped[missing]), _MISSING)
+    return RawColumn(text, missing)
 
 
 def report_columns(

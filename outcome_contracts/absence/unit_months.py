@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from outcome_contracts.absence.days import EARLIEST, LATEST, Flags, Integers, month_starts, months_of
+from outcome_contracts.absence.days import EARLIEST, LATEST, Flags, month_starts, months_of
 from outcome_contracts.absence.employed_time import employed_time
 from outcome_contracts.absence.measure import SPELLS_A_MONTH_WITHOUT_DOUBT
 from outcome_contracts.absence.records import Employments, Spells
@@ -26,6 +26,7 @@ from outcome_contracts.panel import SMALLEST_GROUP_SHOWN, Counts
 from outcome_contracts.period import Period, month_text
 from outcome_contracts.quality import MonthMap
 
+_BLOCK = 1 << 20  # pieces at a time, so that what is computed on the way stays near
 _STATES = np.array(list("nasmzd"))
 _NONE, _ABSENT, _SMALL, _MISSING, _ZERO, _DOUBTFUL = range(len(_STATES))
 
@@ -79,28 +80,29 @@ def inside_employment(spells: Spells, employments: Employments) -> Flags:
     return inside
 
 
-def _absence(spells: Spells, employments: Employments, units: int, period: Period) -> tuple[Counts, NDArray[np.bool_]]:
+def _absence(spells: Spells, employments: Employments, units: int, period: Period) -> tuple[Counts, Flags]:
     """Spells of each unit that touch the period, shape (n,), and which months have absence, shape (n, m)."""
-    pieces = lay_on_stretches(spells, employments, None)
-    stretch = first_stretches(employments.person)[pieces.person]
-    if pieces.stretch is not None:
-        stretch = stretch + pieces.stretch
-    first, last = _month_of(pieces.first_day, period), _month_of(pieces.last_day, period)
-    kept = (first <= last) & (last >= 0) & (first < len(period))
-    width = len(period) + 1
-    row = employments.unit[stretch[kept]].astype(np.int64)
-    begins = row * width + np.maximum(first[kept], 0)
-    ends = row * width + np.minimum(last[kept], len(period) - 1) + 1
-    change = np.bincount(begins, minlength=units * width) - np.bincount(ends, minlength=units * width)
-    touched = np.cumsum(change.reshape(units, width), axis=1)[:, :-1] > 0
-    return np.bincount(row, minlength=units), touched
-
-
-def _month_of(days: Integers, period: Period) -> NDArray[np.int64]:
-    """The month of each day, 0 for the first of the period."""
+    pieces, person_first = lay_on_stretches(spells, employments, None), first_stretches(employments.person)
     months = months_of(np.arange(EARLIEST, LATEST + 1)) - period.first
-    found: NDArray[np.int64] = months[days - EARLIEST]
-    return found
+    width = len(period) + 1  # what ends before the period begins and ends with it, and so for what begins after it
+    begins, ends = (np.clip(months + later, 0, width - 1).astype(np.int32) for later in (0, 1))
+    row = employments.unit * np.int32(width)
+    if pieces.stretch is None:
+        row = row[person_first]
+    begun, ended = np.zeros((2, units * width), dtype=np.int64)
+    for start in range(0, len(pieces), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        place = pieces.person[block]
+        if pieces.stretch is not None:
+            place = person_first[place] + pieces.stretch[block]
+        here, begin = row[place], begins[pieces.first_day[block] - EARLIEST]
+        end = np.maximum(ends[pieces.last_day[block] - EARLIEST], begin)
+        begun += np.bincount(here + begin, minlength=len(begun))
+        ended += np.bincount(here + end, minlength=len(ended))
+    shape = (units, width)
+    begun, ended = begun.reshape(shape), ended.reshape(shape)
+    touched: Flags = np.cumsum(begun - ended, axis=1)[:, :-1] > 0
+    return begun[:, :-1].sum(axis=1) - ended[:, 0], touched
 
 
 def _between(employed: Flags) -> Flags:

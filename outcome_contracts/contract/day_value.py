@@ -66,7 +66,7 @@ DatedValues = Annotated[tuple[DatedValue, ...], Field(max_length=MOST_ROWS)]
 def mean_of_months(rows: Sequence[DatedValue]) -> Fraction:
     """The mean of dated values over their months, for what is tried out before there are any months."""
     months = sum(len(row.period) for row in rows)
-    return sum((len(row.period) * (parse_decimal(row.value) or 0) for row in rows), Fraction(0)) / months
+    return sum((len(row.period) * Fraction(row.value) for row in rows), Fraction(0)) / months
 
 
 class Say(Protocol):

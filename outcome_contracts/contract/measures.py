@@ -26,7 +26,6 @@ from outcome_contracts.contract.plan_value import PlanValue
 from outcome_contracts.contract.safeguards import Plausible
 from outcome_contracts.contract.stated import StatedFigures
 
-
 # The table of months that a measure stands by, or none.
 ByMonths = Annotated[tuple[Identifier, ...], Field(max_length=1)]
 
@@ -83,8 +82,8 @@ class CounterfactualMeasure(_ComparedMeasure):
 
     of: the panel measure. plan: digest of the plan. method: named only where the contract itself agrees on a
     method that is not of settlement grade. deviations: from the frozen plan, oldest first. end: the lower or upper end
-    of the interval instead of the point, for a statistical gate. by: a table of months, in each of which the method says
-    what would have been; these figures sum, weighted by exposure, to the one of the period.
+    of the interval instead of the point, for a statistical gate. by: a table of months, in each of which the
+    method says what would have been; weighted by exposure, these figures give the one of the period.
     """
 
     origin: Literal["counterfactual"] = Field(alias="from")

@@ -17,10 +17,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from outcome_contracts.decimals import fixed_text, steps_text
+from outcome_contracts.decimals import exact_text, fixed_text, steps_text
 from outcome_contracts.design.horizon import MONTHS_OF_A_YEAR, effect_by
 from outcome_contracts.notices import Findings, Language, UsageError
-from outcome_contracts.notices.signs import HARD_BLANK, number
+from outcome_contracts.notices.signs import number
 from outcome_contracts.valuation.arguments import AT_MOST_ONE, NOT_NEGATIVE, POSITIVE, Exact, Limits, read_number
 
 _TARGET = Limits("> 0, ≤ 1", lambda number: 0 < number <= 1)
@@ -73,6 +73,16 @@ class BreakEven:
             percent=number(fixed_text(100 * (self.reduction or Fraction(0)), 2), lang),
         )
 
+    def to_dict(self) -> dict[str, object]:
+        """The answer as plain data for canonical JSON; exact, without loss."""
+        return {
+            "investment": exact_text(self.investment),
+            "annual_cost": exact_text(self.annual_cost),
+            "years": exact_text(self.years),
+            "ramp_up_months": exact_text(self.ramp_up_months),
+            "reduction": None if self.reduction is None else exact_text(self.reduction),
+        }
+
     def against(self, target: Exact) -> TargetMargin:
         """What a target, `"12 %"`, gives on the same figures, beside their break-even.
 
@@ -109,13 +119,23 @@ class TargetMargin:
         if self.margin is None:
             return first
         return first + words["target"].format(
-            target=f"{number(steps_text(round(self.target * 10_000), 2), lang)}{HARD_BLANK}%",
+            target=f"{number(steps_text(round(self.target * 10_000), 2), lang)} %",
             saving=number(fixed_text(self.saving, 0), lang),
             surplus=number(fixed_text(abs(self.surplus), 0), lang),
             side=words["above" if self.surplus >= 0 else "below"],
             points=number(fixed_text(100 * self.margin, 2), lang),
             needed=number(fixed_text(self.cost_needed, 0), lang),
         )
+
+    def to_dict(self) -> dict[str, object]:
+        """Both figures as plain data for canonical JSON; exact, without loss."""
+        return self.asked.to_dict() | {
+            "target": exact_text(self.target),
+            "saving": exact_text(self.saving),
+            "surplus": exact_text(self.surplus),
+            "margin": None if self.margin is None else exact_text(self.margin),
+            "cost_needed": exact_text(self.cost_needed),
+        }
 
 
 def break_even(investment: Exact, *, annual_cost: Exact, years: Exact, ramp_up_months: Exact = 0) -> BreakEven:

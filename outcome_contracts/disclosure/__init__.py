@@ -14,6 +14,7 @@ from outcome_contracts.disclosure.policy import Policy, policies, policy_named
 from outcome_contracts.disclosure.protect import Protected, protect
 from outcome_contracts.disclosure.release import Release, ShownCell
 from outcome_contracts.disclosure.rolling_up import rolled_up
+from outcome_contracts.disclosure.rounded import RoundedRelease, rounded
 from outcome_contracts.disclosure.sensitive import Sensitive, sensitive_cells
 from outcome_contracts.disclosure.table import Table
 from outcome_contracts.disclosure.unit_tree import UnitTree
@@ -27,6 +28,7 @@ __all__ = [
     "Protected",
     "Release",
     "ReleaseLedger",
+    "RoundedRelease",
     "Sensitive",
     "ShownCell",
     "Table",
@@ -38,5 +40,6 @@ __all__ = [
     "policy_named",
     "protect",
     "rolled_up",
+    "rounded",
     "sensitive_cells",
 ]

@@ -1,7 +1,7 @@
 """What must hold between the rows of a table: each day once, no day left out, sums that agree.
 
 Rows of one name, vintage and day of publication may not overlap; rows that differ in vintage or publication may, if
-those of one vintage cover the very same days (a revision). Values and unknown spans of a name cover its days from
+those of one vintage cover the very same days and each says when it was published (a revision). Values and unknown spans of a name cover its days from
 the first to the last without a gap. Bands of one span have different upper edges, and exactly one has none.
 """
 
@@ -52,10 +52,16 @@ def _check_repeated(name: str, rows: Iterable[ParameterValue], findings: Finding
 
 
 def _check_overlaps(name: str, rows: Iterable[ParameterValue], findings: Findings) -> None:
-    """No two spans of one vintage share a day, unless they are the same and were published on different days."""
+    """No two spans of one vintage share a day, unless they are the same and were published on different known days."""
     spans: dict[str, set[_Span]] = defaultdict(set)
+    revisions: dict[tuple[str, _Span], set[date | None]] = defaultdict(set)
     for row in rows:
-        spans[row.vintage].add((row.valid_from, row.valid_to))
+        span = row.valid_from, row.valid_to
+        spans[row.vintage].add(span)
+        revisions[row.vintage, span].add(row.published)
+    for (vintage, span), published in revisions.items():
+        if len(published) > 1 and None in published:  # nobody could say which of them came last
+            findings.add("OC-W023", f"{name} {span_text(*span)} {vintage}", name=name, day=str(span[0]))
     for vintage, found in spans.items():
         latest: date | None = date.min
         for first, last in sorted(found, key=_by_days):
@@ -70,8 +76,9 @@ def _check_gaps(name: str, spans: Iterable[_Span], findings: Findings) -> None:
     for place, (first, last) in enumerate(sorted(spans, key=_by_days)):
         if place and reached is None:
             return  # in force until further notice
-        if place and reached is not None and first > (begins := reached + timedelta(days=1)):
-            findings.add("OC-W024", name, name=name, gap=span_text(begins, first - timedelta(days=1)))
+        if place and reached is not None and (first - reached).days > 1:
+            begins, ends = reached + timedelta(days=1), first - timedelta(days=1)
+            findings.add("OC-W024", name, name=name, gap=span_text(begins, ends))
         reached = last if not place or last is None or reached is None else max(reached, last)
 
 

@@ -55,7 +55,7 @@ class Entries:
             findings.add("OC-W015", error.where, reason=f"@file_{error.reason}", detail=error.detail or "–")
             return
         reading = _Reading(Positions(file, text, partial(toml_starts, text)), findings)
-        for key in data.keys() - {"sources", "parameters"}:
+        for key in sorted(data.keys() - {"sources", "parameters"}):
             findings.add("OC-W017", reading.places.where((key,)), field=shown_key(key))
         for key, path, value in reading.tables(data, ("sources",)):
             self.sources.extend(reading.entry(SourceModel, key, value, path))
@@ -106,7 +106,7 @@ class _Reading:
             yield Entry(name, kind.model_validate(value), self.places.where(path))
         except ValidationError as error:
             for how, location, expected in complaints(error):
-                at = (*path, *(key for key in location if key not in ("Wording", "constrained-str")))
+                at = (*path, *location)
                 field_name, where = shown_path(at), self.places.where(at)
                 if how == "missing":
                     self.findings.add("OC-W016", where, what=field_name)

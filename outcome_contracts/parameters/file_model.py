@@ -20,20 +20,32 @@ def _visible(text: str) -> str:
 
 def _in_both(value: object) -> object:
     """A text that is the same in both languages, figures mostly, is written once."""
-    return {"sv": value, "en": value} if isinstance(value, str) else value
+    return {"sv": _visible(value), "en": value} if isinstance(value, str) else value
 
 
 def _day(value: object) -> object:
     """A date as TOML has it; a time of day, or a text, is not taken for one."""
-    if type(value) is date or value == "until_further_notice":
+    if type(value) is date:
         return value
     raise PydanticCustomError("date", "a date")
 
 
+def _last_day(value: object) -> object:
+    """The last day, or None for a rule that is in force until further notice."""
+    return None if value == UNTIL_FURTHER_NOTICE else _day(value)
+
+
+UNTIL_FURTHER_NOTICE = "until_further_notice"
+
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Sentence = Annotated[str, Field(min_length=1, max_length=400), AfterValidator(_visible)]
 Decimal = Annotated[str, Field(pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,12})?( %)?$")]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31)), BeforeValidator(_day)]
+Amount = Annotated[str, Field(pattern=r"^[0-9]{1,30}(\.[0-9]{1,12})?$")]
+_AnyDay = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+Day = Annotated[_AnyDay, BeforeValidator(_day)]
+LastDay = Annotated[
+    _AnyDay | None, BeforeValidator(_last_day, json_schema_input_type=date | Literal["until_further_notice"])
+]
 
 
 class FileModel(BaseModel):
@@ -69,23 +81,21 @@ class ProductModel(FileModel):
 
 
 class RowModel(FileModel):
-    """A dated value. published: left out where the day is not known; up_to: the upper edge of its band, included."""
+    """A dated value. published: left out where the day is not known; up_to: the upper edge of its band, included.
+
+    valid_to: None for a rule in force until further notice, which the file says in words.
+    """
 
     value: Decimal
     valid_from: Annotated[Day, Field(alias="from")]
-    valid_to: Annotated[Day | Literal["until_further_notice"], Field(alias="to")]
+    valid_to: Annotated[LastDay, Field(alias="to")]
     vintage: Vintage
     published: Day | None = None
     source: Name
-    says: Annotated[Wording, BeforeValidator(_in_both)]
+    says: Annotated[Wording, BeforeValidator(_in_both, json_schema_input_type=Sentence | Wording)]
     verified: bool
-    up_to: Decimal | None = None
+    up_to: Amount | None = None
     product: ProductModel | None = None
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day, or None for a rule in force until further notice."""
-        return self.valid_to if isinstance(self.valid_to, date) else None
 
 
 class SpanModel(FileModel):

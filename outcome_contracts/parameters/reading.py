@@ -28,7 +28,7 @@ from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 
-from outcome_contracts.decimals import exact_text, parse_decimal_or_percent
+from outcome_contracts.decimals import exact, exact_text
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.parameters.checks import check_rows
 from outcome_contracts.parameters.entries import Entries, Entry
@@ -139,22 +139,24 @@ def _rows(
         row, parameter, source = entry.says, meanings.get(entry.name), sources.get(entry.says.source)
         if source is None:
             findings.add("OC-W025", entry.where, source=row.source)
-        if source is None or parameter is None:
+        if per_cent := parameter is not None and parameter.unit != "ratio" and row.value.endswith("%"):
+            findings.add("OC-W020", entry.where, name=entry.name, unit=parameter.unit)
+        if source is None or parameter is None or per_cent:
             entries.broken.add(entry.name)
             continue
         try:
             value = ParameterValue(
                 parameter=parameter,
-                value=_number(row.value),
+                value=exact(row.value, "value"),
                 valid_from=row.valid_from,
-                valid_to=row.last_day,
+                valid_to=row.valid_to,
                 vintage=row.vintage,
                 published=row.published,
                 source=source,
                 says=row.says.text,
                 verified=row.verified,
                 supplied=False,
-                up_to=None if row.up_to is None else _number(row.up_to),
+                up_to=None if row.up_to is None else exact(row.up_to, "up_to"),
             )
         except UsageError as refusal:
             entries.broken.add(entry.name)
@@ -197,10 +199,9 @@ def _check_products(entries: Entries, rows: Sequence[ParameterValue], findings: 
     """A figure that the source prints beside a value is the value × what it is said to be a multiple of."""
     for entry, of, gives in _products(entries):
         factors = [row for row in rows if row.name == of and row.holds_on(entry.says.valid_from)]
-        value = parse_decimal_or_percent(entry.says.value)
-        if len(factors) != 1 or value is None:
+        if len(factors) != 1:
             findings.add("OC-W035", entry.where, name=entry.name, of=of)
-        elif (product := value * factors[0].value) != gives:
+        elif (product := exact(entry.says.value, "value") * factors[0].value) != gives:
             facts = {"value": entry.says.value, "factor": exact_text(factors[0].value), "found": exact_text(product)}
             findings.add("OC-W027", entry.where, name=entry.name, of=of, stated=exact_text(gives), **facts)
 
@@ -208,14 +209,9 @@ def _check_products(entries: Entries, rows: Sequence[ParameterValue], findings: 
 def _products(entries: Entries) -> Iterator[tuple[Entry[RowModel], str, Fraction]]:
     for entry in entries.rows:
         if (product := entry.says.product) is not None:
-            yield entry, product.of, _number(product.gives)
+            yield entry, product.of, exact(product.gives, "gives")
 
 
 def _placed(refusal: UsageError, where: str) -> tuple[Notice, ...]:
     """The findings about a row, with its place in the file."""
     return tuple(replace(notice, where=where) for notice in refusal.notices)
-
-
-def _number(text: str) -> Fraction:
-    """The number of a decimal string whose form has been checked."""
-    return parse_decimal_or_percent(text) or Fraction(0)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from fractions import Fraction
 
+from outcome_contracts.decimals import exact
 from outcome_contracts.notices import Findings, Notice, UsageError
 from outcome_contracts.parameters.checks import check_rows
 from outcome_contracts.parameters.value import Parameter, ParameterValue, Text, UnknownValue, Vintage, span_text
@@ -83,15 +84,18 @@ class Parameters:
         day. amount: for a parameter with bands, the amount (in SEK) whose band is meant.
         Raises UsageError: OC-W010 no such parameter, OC-W011 no row for the day (with the missing row's name),
         OC-W012 several vintages and none chosen, OC-W013 known_at where the day of publication is not known,
-        OC-W014 an amount missing, or given to a parameter without bands.
+        OC-W014 an amount missing, or given to a parameter without bands, OC-W018 a day that is not a date (a time
+        of day, a text), OC-W032 nothing published by the day of `known_at`, OC-U005 a float.
         """
         parameter = self.parameter(name)
+        if type(day) is not date:
+            raise UsageError([Notice("OC-W018", facts=(("field", "day"), ("expected", "@a_date")))])
         found = [row for row in self._by_name.get(name, ()) if row.holds_on(day)]
         if not found:
-            raise UsageError([self._missing(parameter, day, "")])
+            raise UsageError([self._missing(parameter, day)])
         if found := [row for row in found if vintage in (None, row.vintage)]:
             return _chosen(self._in_band(found, amount, day), day, known_at)
-        raise UsageError([self._missing(parameter, day, f" {vintage}")])
+        raise UsageError([self._missing(parameter, day, vintage)])
 
     def series(
         self,
@@ -125,6 +129,8 @@ class Parameters:
     def replacing(self, rows: Iterable[ParameterValue]) -> Parameters:
         """The table with rows, marked as supplied, in the place of those for the same days, vintage and band.
 
+        All revisions give way, whenever they were published.
+
         Raises UsageError as the table does, for instance where a row covers only some of another's days.
         """
         new = tuple(_supplied(row) for row in rows)
@@ -140,19 +146,25 @@ class Parameters:
             raise UsageError([Notice("OC-W014", facts=code_facts)])
         if amount is None:
             return found
+        amount = exact(amount, "amount")
         lowest: dict[tuple[str, date | None], ParameterValue] = {}
         for row in sorted(found, key=_order):  # bands in rising order, the open one last
             if row.up_to is None or amount <= row.up_to:
                 lowest.setdefault((row.vintage, row.published), row)
         return list(lowest.values())
 
-    def _missing(self, parameter: Parameter, day: date, vintage: str) -> Notice:
-        """The refusal of a day without a row: which row it would be, what is there, and what is known of it."""
-        known = ", ".join(span_text(*span) for span in _joined(self._by_name.get(parameter.name, ())))
+    def _missing(self, parameter: Parameter, day: date, vintage: Vintage | None = None) -> Notice:
+        """The refusal of a day without a row: which row it would be, what is there, and what is known of it.
+
+        vintage: the one that was asked for, where the day has rows, but of another vintage.
+        """
+        rows = [row for row in self._by_name.get(parameter.name, ()) if vintage in (None, row.vintage)]
+        known = ", ".join(span_text(*span) for span in _joined(rows))
         gap = next((one for one in self.unknown if one.name == parameter.name and one.holds_on(day)), None)
-        span, why = (str(day), _NOT_HERE) if gap is None else (span_text(gap.valid_from, gap.valid_to), gap.why)
+        nothing = _NOT_HERE if vintage is None else _OTHER_VINTAGE
+        span, why = (str(day), nothing) if gap is None else (span_text(gap.valid_from, gap.valid_to), gap.why)
         facts = (
-            ("row", f"{parameter.name} {span}{vintage}"),
+            ("row", f"{parameter.name} {span} {vintage or ''}".rstrip()),
             ("day", str(day)),
             ("unit", parameter.unit),
             ("known", known or "@nothing_near"),
@@ -198,7 +210,7 @@ def _joined(rows: Iterable[ParameterValue]) -> list[tuple[date, date | None]]:
     out: list[tuple[date, date | None]] = []
     for row in rows:
         first, last = out[-1] if out else (row.valid_from, row.valid_from)
-        if not out or (last is not None and row.valid_from > last + timedelta(days=1)):
+        if not out or (last is not None and (row.valid_from - last).days > 1):
             out.append((row.valid_from, row.valid_to))
         elif last is not None:
             out[-1] = (first, None if row.valid_to is None else max(last, row.valid_to))
@@ -217,8 +229,8 @@ def _rest(row: ParameterValue) -> tuple[object, ...]:
 
 
 def _place(row: ParameterValue) -> tuple[object, ...]:
-    """What can stand in a table once."""
-    return (row.name, row.valid_from, row.valid_to, row.vintage, row.published, row.up_to)
+    """What a row stands for; its revisions, told apart by publication, stand for the same."""
+    return (row.name, row.valid_from, row.valid_to, row.vintage, row.up_to)
 
 
 def _supplied(row: ParameterValue) -> ParameterValue:
@@ -226,3 +238,6 @@ def _supplied(row: ParameterValue) -> ParameterValue:
 
 
 _NOT_HERE = Text(sv="Ingen rad täcker den dagen.", en="No row covers that day.")
+_OTHER_VINTAGE = Text(
+    sv="Dagen har bara rader av en annan årgång.", en="That day has rows of another vintage only."
+)

@@ -13,8 +13,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from outcome_contracts.decimals import decimal_text, exact_text, percent_text
+from outcome_contracts.decimals import exact, exact_text, percent_text
 from outcome_contracts.notices import Findings, Language, Notice, UsageError
+from outcome_contracts.notices.signs import number
 from outcome_contracts.notices.units import figure
 
 Vintage = Literal["preliminary", "final"]
@@ -29,6 +30,12 @@ UNITS: Mapping[str, Callable[[Fraction], bool]] = {
     "price_base_amount": lambda value: value > 0,
 }
 """The units that a parameter may have, and what a number in each of them can be."""
+
+# Units that no contract has, so that the words of contracts' units (`notices.units`) do not have them either.
+_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
+    "occasion": {"sv": ("tillfälle", "tillfällen"), "en": ("occasion", "occasions")},
+    "price_base_amount": {"sv": ("prisbasbelopp", "prisbasbelopp"), "en": ("price base amount", "price base amounts")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,8 @@ class ParameterValue:
     last one None for a rule that is in force until further notice. published: None where the day is not known.
     says: what the source says. verified: whether it was found in the source or is general knowledge. supplied:
     whether a user gave it. up_to: the band's upper edge, included; None for the band without one, or without bands.
-    Raises UsageError: OC-W020 for a number that the unit cannot have, OC-W021 for days in the wrong order.
+    Raises UsageError: OC-W020 for a number that the unit cannot have, OC-W021 for days in the wrong order,
+    OC-U005 for a float.
     """
 
     parameter: Parameter
@@ -93,6 +101,9 @@ class ParameterValue:
     up_to: Fraction | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "value", exact(self.value, "value"))
+        if self.up_to is not None:
+            object.__setattr__(self, "up_to", exact(self.up_to, "up_to"))
         findings = Findings()
         if not UNITS[self.unit](self.value):
             findings.add("OC-W020", self.row, name=self.name, unit=self.unit)
@@ -125,6 +136,9 @@ class ParameterValue:
         """The value with its unit, as people write it: `39,15 %`, `47 300 kr`."""
         if self.unit == "ratio":
             return figure(percent_text(self.value), "%", lang)
+        if self.unit in _WORDS:
+            one, many = _WORDS[self.unit][lang]
+            return f"{number(exact_text(self.value), lang)} {one if self.value == 1 else many}"
         return figure(exact_text(self.value), self.unit, lang)
 
     def notices(self) -> tuple[Notice, ...]:
@@ -134,15 +148,9 @@ class ParameterValue:
             ("span", span_text(self.valid_from, self.valid_to)),
             ("source", self.source.title),
         )
-        supplied = (Notice("OC-W029", self.row, (*facts, ("value", self.plain_value))),) if self.supplied else ()
+        values = (("value_sv", self.text("sv")), ("value_en", self.text("en")))
+        supplied = (Notice("OC-W029", self.row, (*facts, *values)),) if self.supplied else ()
         return supplied if self.verified else (*supplied, Notice("OC-W030", self.row, facts))
-
-    @property
-    def plain_value(self) -> str:
-        """The value as a decimal string, a ratio in per cent, without loss."""
-        if self.unit == "ratio":
-            return f"{percent_text(self.value)} %"
-        return decimal_text(self.value) or exact_text(self.value)
 
     def to_dict(self) -> dict[str, object]:
         """The value as plain data for canonical JSON; what is not known is left out."""

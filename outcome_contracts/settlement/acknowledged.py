@@ -35,14 +35,21 @@ def require_acknowledged(
     findings.refuse(DataRejected)
     open_holds = [notice for notice in holds if missing_parties(contract, acknowledgements, notice)]
     if status == "final" and open_holds:
-        never = sum(not notice.waivable for notice in open_holds)
-        findings.add("OC-S012", count=len(open_holds), never=never)
-        for notice in open_holds:
-            if notice.waivable:
-                parties = ", ".join(missing_parties(contract, acknowledgements, notice))
-                findings.add("OC-S088", notice.where, held=notice.code, finding=finding_digest(notice), parties=parties)
-        raise DataRejected([*findings, *notices])
+        raise DataRejected([*_refusals(contract, acknowledgements, open_holds), *findings, *notices])
     return tuple(findings)
+
+
+def _refusals(
+    contract: Contract, acknowledgements: Sequence[Acknowledgement], open_holds: Sequence[Notice]
+) -> Findings:
+    """How many holds stand in the way, and whose word is missing for each that can be acknowledged."""
+    findings = Findings()
+    findings.add("OC-S012", count=len(open_holds), never=sum(not notice.waivable for notice in open_holds))
+    for notice in open_holds:
+        if notice.waivable:
+            parties = ", ".join(missing_parties(contract, acknowledgements, notice))
+            findings.add("OC-S088", notice.where, held=notice.code, finding=finding_digest(notice), parties=parties)
+    return findings
 
 
 def missing_parties(contract: Contract, acknowledgements: Sequence[Acknowledgement], notice: Notice) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LARGEST_BITS = 4000
 
+Ends = tuple[Fraction, Fraction]
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
@@ -128,7 +130,7 @@ def _ends(
         try:
             _read(start, read, {}, {})
         except DataRejected as refusal:
-            alone = {name: cast("tuple[Fraction, Fraction]", each) for name, each in uncertain.items() if name not in by}
+            alone = {name: cast(Ends, each) for name, each in uncertain.items() if name not in by}
             return alone, (Notice("OC-S018", refusal.notices[0].where),)
         sides.append(read)
     ends: dict[str, tuple[Fraction, Fraction]] = {}

@@ -54,6 +54,24 @@ class FlatPrice:
     def __getitem__(self, name: str) -> AtOnePrice:
         return next(line for line in self.lines if line.name == name)
 
+    def to_dict(self) -> dict[str, object]:
+        """It as plain data for canonical JSON; numbers as decimals or `numerator/denominator`."""
+        return {
+            "statement": self.statement,
+            "measure": self.measure,
+            "price": exact_text(self.price),
+            "lines": [
+                {
+                    "name": line.name,
+                    "settled": exact_text(line.settled),
+                    "flat": exact_text(line.flat),
+                    "difference": exact_text(line.difference),
+                    "unit": line.unit,
+                }
+                for line in self.lines
+            ],
+        }
+
     def __str__(self) -> str:
         head = f"{self.measure} = {exact_text(self.price)} in every month"
         rows = [

@@ -1,7 +1,8 @@
 """Given figures: one per measure, or one per row of the tables that a measure stands by; every misfit is found.
 
-What stands by an agreed table is handed in by row id, by a table of months by the months that count (`2018-10`), and
-what stands by a table with given rows as a list; all measures by one table have as many rows. A figure is exact, of the measure's unit and of no more decimals than were agreed.
+What stands by an agreed table is handed in by row id, what stands by months by those that count (`2018-10`), and what
+stands by a table with given rows as a list; all measures by one table have as many rows. A figure is exact, of the
+measure's unit and of no more decimals than were agreed.
 """
 
 from __future__ import annotations

@@ -75,22 +75,23 @@ def settle_lives(
 
     figures: by measure, but for those that the period or the contract itself says, in the measure's unit: an array of
     shape (n, periods), one of shape (periods,) for what scenarios share, or one value for all; by row where it stands
-    by tables, by months in a list. Every value of an array lies on the decimals that the contract declares: it is the float nearest to such
-    a decimal, as `np.round` gives it. Arrays that hold one period after the other are read fastest: the transpose of
-    (periods, n). periods: whole months in order, each a statement. outputs: names of lines, `line.row` of lines by
-    tables, or `flow.<id>`; a truth comes as 1 or 0.
+    by tables, in a list where it stands by months. Every value of an array lies on the decimals that the contract
+    declares: it is the float nearest to such a decimal, as `np.round` gives it. Arrays that hold one period after the
+    other are read fastest: the transpose of (periods, n). periods: whole months in order, each a statement. outputs:
+    names of lines, `line.row` of lines by tables, or `flow.<id>`; a truth comes as 1 or 0.
     Raises DataRejected with every finding: those of `settle_scenarios`, a figure off its decimals (OC-S060), an array
-    of another shape (OC-S061), periods that overlap or are out of order (OC-S063) or lie outside the term (OC-S001).
+    of another shape (OC-S061), periods that overlap or are out of order (OC-S063) or lie outside the term (OC-S001),
+    and by months periods of unequal length (OC-S104) or months without a dated value (OC-S100).
     """
     from outcome_contracts.terms.arrays.draws import OffStep
     from outcome_contracts.terms.vectorised import evaluate_lives
 
     findings = Findings()
-    spans = _spans(contract, periods, findings)
+    spans = spans_within_term(contract, periods, findings)
     handed_in = [each for each in contract.measures if not isinstance(each, (PeriodMeasure, DayValueMeasure))]
     reader = _Reader(contract, len(spans), _count(figures), findings)
     values, tables = by_measure(contract, handed_in, figures, findings, reader.course)
-    tables = _with_months(contract, tables, spans, findings)
+    tables = with_months(contract, tables, spans, findings)
     cells = output_cells(contract, tables, outputs, findings)
     findings.refuse(DataRejected)
     known = [
@@ -109,7 +110,7 @@ def settle_lives(
     return Lives(spans, found.values, found.errors, units, notices)
 
 
-def _spans(contract: Contract, periods: Sequence[Period | str], findings: Findings) -> tuple[Period, ...]:
+def spans_within_term(contract: Contract, periods: Sequence[Period | str], findings: Findings) -> tuple[Period, ...]:
     """The periods, in order and within the term."""
     spans = tuple(Period.parse(each) if isinstance(each, str) else each for each in periods)
     start, end = contract.term.start, term_end(contract.term.start, contract.term.months)
@@ -122,7 +123,7 @@ def _spans(contract: Contract, periods: Sequence[Period | str], findings: Findin
     return spans
 
 
-def _with_months(contract: Contract, tables: Tables, spans: Sequence[Period], findings: Findings) -> Tables:
+def with_months(contract: Contract, tables: Tables, spans: Sequence[Period], findings: Findings) -> Tables:
     """The tables with the months of a period as rows; all periods have as many, and dated values (OC-S100, OC-S104)."""
     named = month_tables(contract)
     if not named or not spans:
@@ -130,7 +131,7 @@ def _with_months(contract: Contract, tables: Tables, spans: Sequence[Period], fi
     lengths = sorted({len(span) for span in spans})
     if len(lengths) > 1:
         findings.add("OC-S104", "periods", lengths=", ".join(map(str, lengths)))
-    for table in named:
+    for table in named if len(lengths) == 1 else ():
         if tables.rows[table] not in (0, lengths[0]):
             rows = tables.rows[table]
             findings.add("OC-S065", f"tables.{table}", table=table, rows=rows, others=lengths[0])

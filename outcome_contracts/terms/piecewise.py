@@ -159,7 +159,7 @@ class PiecewiseArithmetic:
 
     def where(self, condition: Truth, then: Straight, otherwise: Straight) -> Straight:
         """One or the other, place by place."""
-        cuts = tuple(sorted({*condition.cuts, *then.cuts, *otherwise.cuts}))
+        cuts = _merged(condition.cuts, then.cuts, otherwise.cuts)
         truth, yes, no = _recut(condition, cuts), _recut(then, cuts), _recut(otherwise, cuts)
         return _simple(
             Pieces(
@@ -247,9 +247,7 @@ def _paired(
     between: Callable[[Line, Line], Line],
 ) -> Straight:
     """Two numbers joined place by place."""
-    cuts = left.cuts if left.cuts == right.cuts else tuple(sorted({*left.cuts, *right.cuts}))
-    if len(cuts) > _MOST_CUTS:
-        raise NotStraight
+    cuts = _merged(left.cuts, right.cuts)
     one, other = _recut(left, cuts), _recut(right, cuts)
     return _simple(
         Pieces(cuts, tuple(map(at, one.at, other.at)), tuple(map(between, one.between, other.between))), _same_line
@@ -257,11 +255,19 @@ def _paired(
 
 
 def _joined(left: Truth, right: Truth, join: Callable[[bool, bool], bool]) -> Truth:
-    cuts = tuple(sorted({*left.cuts, *right.cuts}))
+    cuts = _merged(left.cuts, right.cuts)
     one, other = _recut(left, cuts), _recut(right, cuts)
     return _simple(
         Pieces(cuts, tuple(map(join, one.at, other.at)), tuple(map(join, one.between, other.between))), _same_truth
     )
+
+
+def _merged(*cuts: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    """The cuts of several numbers in order, each once."""
+    merged = tuple(sorted({cut for each in cuts for cut in each}))
+    if len(merged) > _MOST_CUTS:
+        raise NotStraight
+    return merged
 
 
 def _product(one: Line, other: Line) -> Line:

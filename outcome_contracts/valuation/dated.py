@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from outcome_contracts.notices import Findings, UsageError
+from outcome_contracts.parameters.value import Text
 from outcome_contracts.period import Period, month_of, months_text
 from outcome_contracts.valuation.arguments import Exact, Limits, read_number
 from outcome_contracts.valuation.day_value import require_source
@@ -35,7 +36,7 @@ class HasMonths(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DatedInput:
-    """A number in some months. value: exact. source: who says so. why: what changes with it. supplied: by a user.
+    """A number in some months. value: exact. source: who says so. why: what it is, in words. supplied: by a user.
 
     Raises UsageError: OC-W003 without a source, OC-W043 without a reason.
     """
@@ -43,7 +44,7 @@ class DatedInput:
     months: Period
     value: Fraction
     source: str
-    why: str
+    why: Text
     supplied: bool
 
     def __post_init__(self) -> None:
@@ -53,15 +54,15 @@ class DatedInput:
         findings.refuse(UsageError)
 
 
-def supplied_input(months: Period | str, value: Exact, *, source: str, why: str) -> DatedInput:
-    """A number that the user states for some months, marked as supplied.
+def supplied_input(months: Period | str, value: Exact, *, source: str, why_sv: str, why_en: str) -> DatedInput:
+    """A number that the user states for some months, marked as supplied; why it is what it is, in both languages.
 
     Raises UsageError with every finding: OC-U005, OC-U006 (numbers), OC-U002, OC-U003 (months), OC-W003, OC-W043.
     """
     findings, span = Findings(), Period.parse(months) if isinstance(months, str) else months
     number = read_number(value, "value", _ANY, findings)
     findings.refuse(UsageError)
-    return DatedInput(span, number, source, why, supplied=True)
+    return DatedInput(span, number, source, Text(sv=why_sv, en=why_en), supplied=True)
 
 
 def from_parameters(
@@ -100,9 +101,9 @@ def require_months(rows: Sequence[HasMonths], months: Iterable[int], what: str, 
         findings.add("OC-W042", what=what, months=months_text(missing), count=len(missing))
 
 
-def require_reason(why: str, months: Period, findings: Findings) -> None:
-    """Record OC-W043 for a dated row that does not say why it stands apart."""
-    if not why.strip():
+def require_reason(why: Text, months: Period, findings: Findings) -> None:
+    """Record OC-W043 for a dated row that does not say, in both languages, why it stands apart."""
+    if not (why.sv.strip() and why.en.strip()):
         findings.add("OC-W043", months=str(months))
 
 
@@ -110,4 +111,6 @@ def _input(row: ParameterValue, period: Period) -> DatedInput:
     last = period.last if row.valid_to is None else min(month_of(row.valid_to), period.last)
     months = Period(max(month_of(row.valid_from), period.first), last)
     kind = "supplied" if row.supplied else "verified" if row.verified else "unverified"
-    return DatedInput(months, row.value, f"{row.row}: {row.source.title} ({kind})", row.row, row.supplied)
+    label = row.parameter.label
+    why = Text(sv=f"{label.sv}: {row.text('sv')}", en=f"{label.en}: {row.text('en')}")
+    return DatedInput(months, row.value, f"{row.row} ({row.source.key}, {kind})", why, row.supplied)

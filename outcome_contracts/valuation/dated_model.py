@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from outcome_contracts.notices import Findings, UsageError
+from outcome_contracts.notices.notice import words
+from outcome_contracts.parameters.value import Text
 from outcome_contracts.period import Period
 from outcome_contracts.valuation.arguments import Exact
 from outcome_contracts.valuation.dated import (
@@ -23,7 +26,7 @@ from outcome_contracts.valuation.dated import (
 )  # fmt: skip
 from outcome_contracts.valuation.day_value import SickPayPayer, require_source
 from outcome_contracts.valuation.forsakringskassan import Overhead, OverheadBase, forsakringskassan
-from outcome_contracts.valuation.schedule import DatedDayValue, DayValueSchedule, joined
+from outcome_contracts.valuation.schedule import DatedDayValue, DayValueSchedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,16 @@ class RefundMonths:
 
     months: Period
     source: str
-    why: str
+    why: Text
 
     def __post_init__(self) -> None:
         findings = Findings()
         require_source(self.source, findings)
         require_reason(self.why, self.months, findings)
         findings.refuse(UsageError)
+
+
+_Inputs = tuple[DatedInput, DatedInput, DatedInput, RefundMonths | None]
 
 
 def forsakringskassan_schedule(
@@ -73,10 +79,16 @@ def forsakringskassan_schedule(
         require_months(rows, period, name, findings)
     require_no_overlap(refunds, "@refund_months", findings)
     findings.refuse(UsageError)
-    months = []
-    for month in period:
+    refunded = {month: each for each in refunds for month in each.months}
+
+    def said(month: int) -> _Inputs:
         pay, on_top, share = (in_month(rows, month) for rows in dated.values())
-        refund = next((each for each in refunds if month in each.months), None)
+        return pay, on_top, share, refunded.get(month)
+
+    out, before = list[DatedDayValue](), None
+    for inputs, same in groupby(period, key=said):
+        months = tuple(same)
+        pay, on_top, share, refund = inputs
         costs = forsakringskassan(
             yearly_pay=pay.value,
             contributions=on_top.value,
@@ -85,14 +97,22 @@ def forsakringskassan_schedule(
             overhead=overhead,
             overhead_base=overhead_base,
         ).paid_by(SickPayPayer.EMPLOYER if refund is None else SickPayPayer.STATE)
-        said = (pay, on_top, share) if refund is None else (pay, on_top, share, refund)
         value = costs.day_value(
             hours_per_day=hours_per_day,
             waiting_day_share=share.value,
             overhead=overhead_counted,
-            source="; ".join(dict.fromkeys((source, *(each.source for each in said)))),
+            source="; ".join(dict.fromkeys((source, *(each.source for each in inputs if each is not None)))),
         )
-        why = "; ".join(dict.fromkeys(each.why for each in said))
         supplied = any(each.supplied for each in (pay, on_top, share))
-        months.append(DatedDayValue(Period(month, month), value, why, supplied))
-    return joined(tuple(months))
+        out.append(DatedDayValue(Period(months[0], months[-1]), value, _changed(inputs, before), supplied))
+        before = inputs
+    return DayValueSchedule(tuple(out))
+
+
+def _changed(inputs: _Inputs, before: _Inputs | None) -> Text:
+    """What is new since the row before; of the first row, all that it comes from."""
+    new = [each.why for each in inputs if each is not None and (before is None or each not in before)]
+    if before is not None and before[-1] is not None and inputs[-1] is None:
+        ended = words()["refund_ended"]
+        new.append(Text(sv=ended["sv"], en=ended["en"]))
+    return Text(sv="; ".join(each.sv for each in new), en="; ".join(each.en for each in new))

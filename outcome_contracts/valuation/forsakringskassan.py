@@ -120,6 +120,24 @@ class BandCosts:
             ),
         )
 
+    def parts(self, *, hours_per_day: Exact, waiting_day_share: Exact, overhead: Overhead) -> tuple[Component, ...]:
+        """What the value of a day is made of, SEK; the parts sum to `day_value` exactly.
+
+        vacation that goes on being earned, sick_pay that the employer bears, contributions on both, and overhead, 0
+        where it is not counted. Arguments and refusals as for `day_value`.
+        """
+        findings = Findings()
+        hours = read_number(hours_per_day, "hours_per_day", HOURS_OF_A_DAY, findings)
+        share = read_number(waiting_day_share, "waiting_day_share", SHARE, findings)
+        findings.refuse(UsageError)
+        given = {each.name: each.value for each in self.inputs}
+        day = hours * given["yearly_pay"] / HOURS_PER_YEAR
+        vacation, sick_pay = day * given["vacation"], (1 - share) * self.payer.level * day
+        on_top = hours * (overhead.of(self.day1) - self.day1.direct)
+        contributions = given["contributions"] * (vacation + sick_pay)
+        parts = {"vacation": vacation, "sick_pay": sick_pay, "contributions": contributions, "overhead": on_top}
+        return tuple(Component(name, value) for name, value in parts.items())
+
 
 def forsakringskassan(
     *,

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
 
-from outcome_contracts.decimals import exact_text, fixed_text
+from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Findings, UsageError
+from outcome_contracts.parameters.value import Text
 from outcome_contracts.period import Period, month_text
 from outcome_contracts.valuation.arguments import Exact, Limits, read_number
 from outcome_contracts.valuation.dated import require_months, require_no_overlap, require_reason
@@ -34,7 +34,7 @@ class DatedDayValue:
 
     months: Period
     value: DayValue
-    why: str
+    why: Text
     supplied: bool
 
     def __post_init__(self) -> None:
@@ -44,7 +44,8 @@ class DatedDayValue:
 
     def to_dict(self) -> dict[str, object]:
         """The row as plain data for canonical JSON."""
-        return {"months": str(self.months), "why": self.why, "supplied": self.supplied, **self.value.to_dict()}
+        why = {"sv": self.why.sv, "en": self.why.en}
+        return {"months": str(self.months), "why": why, "supplied": self.supplied, **self.value.to_dict()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,13 @@ class DayValueSchedule:
         """The rows of a contract's `dated` day value, each value rounded half away from zero to so many decimals.
 
         A contract states figures, not a formula over tables that may be revised: what was computed is written down.
-        The reason stands in both languages as it was given.
         """
         return tuple(
             {
                 "months": str(row.months),
                 "value": fixed_text(row.value.value, digits),
-                "source": row.value.source[:600],
-                "why": {"sv": row.why[:600], "en": row.why[:600]},
+                "source": row.value.source,
+                "why": {"sv": row.why.sv, "en": row.why.en},
                 **({"supplied": True} if row.supplied else {}),
             }
             for row in self.rows
@@ -186,17 +186,3 @@ def flat_mean(schedule: DayValueSchedule, period: Period, *, source: str) -> Day
     """
     values = [row.value.value for row in schedule.over(period)]
     return DayValue(sum(values, Fraction(0)) / len(values), schedule.basis, source, ())
-
-
-def joined(months: tuple[DatedDayValue, ...]) -> DayValueSchedule:
-    """A schedule of single months in which neighbours that say the same are one row."""
-
-    def said(row: DatedDayValue) -> tuple[str, str, str, bool]:
-        return exact_text(row.value.value), row.value.source, row.why, row.supplied
-
-    rows = []
-    for _, same in groupby(sorted(months, key=lambda row: row.months), key=said):
-        first, *rest = same
-        last = rest[-1] if rest else first
-        rows.append(DatedDayValue(Period(first.months.first, last.months.last), first.value, first.why, first.supplied))
-    return DayValueSchedule(tuple(rows))

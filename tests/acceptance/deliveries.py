@@ -59,9 +59,11 @@ def measured(spells: Path = ACCEPTANCE / "spells.csv", employments: Path = ACCEP
 
 
 def data_file(folder: Path, spells: Path, employments: Path) -> Path:
-    """A data file for the contract above that names two tables of absence."""
+    """A data file for the contract above, with copies of two tables of absence beside it."""
     text = (ACCEPTANCE / "data.toml").read_text(encoding="utf-8")
-    text = text.replace('"spells.csv"', f'"{spells}"').replace('"employments.csv"', f'"{employments}"')
+    for name, table in (("spells.csv", spells), ("employments.csv", employments)):
+        (folder / table.name).write_bytes(table.read_bytes())
+        text = text.replace(f'"{name}"', f'"{table.name}"')
     (folder / "data.toml").write_text(text, encoding="utf-8")
     return folder / "data.toml"
 

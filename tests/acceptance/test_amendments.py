@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import outcome_contracts as oc
-from tests.acceptance.deliveries import DATA, command
+from outcome_contracts.cli import main
+from tests.acceptance.deliveries import DATA
 
 BOTH = ("municipality", "supplier")
 CLAUSE = """
@@ -150,18 +151,15 @@ def files(chain, tmp_path_factory):
     ("asked", "data", "amount"),
     [((), "data", "255000"), (("--known-at", "2020-05-15"), "data", "276000"), ((), "known", "276000")],
 )
-def test_t13_on_the_command_line(files, asked, data, amount):
-    done = command("settle", files / "chain.json", "--data", files / f"{data}.toml", "--json", *asked)
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["flows"][0]["amount"] == amount
+def test_t13_on_the_command_line(files, asked, data, amount, capsys):
+    assert main(["settle", str(files / "chain.json"), "--data", str(files / f"{data}.toml"), "--json", *asked]) == 0
+    assert json.loads(capsys.readouterr().out)["flows"][0]["amount"] == amount
 
 
 @pytest.mark.parametrize(
     ("day", "code"), [("15-05-2020", "OC-S094"), ("2020-13-01", "OC-S094"), ("2018-01-01", "OC-S090")]
 )
 def test_t13_a_day_that_is_none_is_refused(files, day, code, capsys):
-    from outcome_contracts.cli import main
-
     asked = ["settle", str(files / "chain.json"), "--data", str(files / "data.toml"), "--known-at", day]
     assert main(asked) == 2
     assert capsys.readouterr().err.startswith(code)

@@ -12,10 +12,9 @@ import pytest
 
 import outcome_contracts as oc
 from outcome_contracts.absence.paxml import read_paxml
-from tests.acceptance.deliveries import ABSENCE, ACCEPTANCE, HALF_2020, YEAR_2020, contract
+from tests.acceptance.deliveries import ABSENCE, ACCEPTANCE, EMPLOYMENTS, HALF_2020, SPELLS, YEAR_2020, contract
 
 MOST_SECONDS, MOST_MEGABYTES = 2, 200
-CONTRACT = oc.contract_to_json
 
 
 def contract_text():
@@ -83,12 +82,11 @@ def test_t32_the_worst_of_them_take_little_time_and_memory(tmp_path):
 
 
 def test_t32_a_cell_of_100_megabytes_is_refused(tmp_path):
-    """It is refused; the file is read whole first, and how much memory that takes is measured elsewhere."""
     file = tmp_path / "spells.csv"
     file.write_text((ABSENCE / "spells.csv").read_text(encoding="utf-8") + "x" * 100_000_000, encoding="utf-8")
     with pytest.raises(oc.DataRejected) as refused:
         oc.read_records(file, ABSENCE / "employments.csv", covers=YEAR_2020)
-    assert "OC-D008" in [notice.code for notice in refused.value.notices]
+    assert next(notice.code for notice in refused.value.notices) in ("OC-D008", "OC-D242")
 
 
 def test_t32_a_pickle_offered_as_a_table_is_not_loaded(tmp_path):
@@ -133,17 +131,12 @@ def test_t32_a_data_file_that_names_what_is_no_delivery_shows_nothing_of_it(tmp_
 
 
 def test_t32_an_honest_file_of_six_megabytes_is_read(tmp_path):
-    """150,000 rows of absence of 150,000 persons."""
-    count = 100_000
-    spells = [
-        "person,employment,first_day,last_day,extent",
-        *(f"p{n:06},e{n:06},2020-03-02,2020-03-04,0.75" for n in range(count)),
-    ]
-    staff = [
-        "person,employment,unit,first_day,last_day,extent",
-        *(f"p{n:06},e{n:06},north,2019-01-01,2020-12-31,1" for n in range(count)),
-    ]
+    """Rows of 40,000 persons, whose ids are as long as pseudonyms are."""
+    count, pad = 40_000, "0" * 40
+    spells = [SPELLS, *(f"p{pad}{n:06},e{pad}{n:06},2020-03-02,2020-03-04,0.75" for n in range(count))]
+    staff = [EMPLOYMENTS, *(f"p{pad}{n:06},e{pad}{n:06},north,2019-01-01,2020-12-31,1" for n in range(count))]
     for name, rows in (("spells", spells), ("employments", staff)):
         (tmp_path / f"{name}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert (tmp_path / "employments.csv").stat().st_size > 5_000_000
     records = oc.read_records(tmp_path / "spells.csv", tmp_path / "employments.csv", covers=HALF_2020)
     assert len(records.spells) == count

@@ -64,7 +64,7 @@ def digits(text):
 def test_t35_a_flipped_digit_anywhere_is_found_at_its_path(text):
     """Every part of the statement in turn: lines, flows, the contract, the panel, digests."""
     stored, named = json.loads(text), set()
-    for place in random.Random(35).sample(digits(text), 150):
+    for place in random.Random(35).sample(digits(text), 100):
         try:
             changed = json.loads(flipped(text, place))
         except ValueError:

@@ -30,6 +30,7 @@ RULES = MeasureRules(
     overlap="max",
 )
 FIRST = int(np.datetime64(PERIOD.first_day, "D").astype(int))
+ORIGIN = FIRST - 400
 LAST = int(np.datetime64(PERIOD.last_day, "D").astype(int))
 
 
@@ -55,7 +56,7 @@ def tables(rows: int, *, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     gap[kind > 0.97] = random.integers(-2, 1, int((kind > 0.97).sum()))
     span = gap + length
     line = np.cumsum(span)
-    first = line - length - (line - span)[person * SPELLS_OF_A_PERSON] + FIRST
+    first = line - length - (line - span)[person * SPELLS_OF_A_PERSON] + FIRST - 200
     order = random.permutation(np.concatenate((np.arange(single), random.integers(0, single, repeated))))
     ids, jobs = (_sparse_ids(random, persons) for _ in range(2))
     extent = random.choice([0.25, 0.5, 0.75, 1.0], single, p=[0.02, 0.04, 0.01, 0.93])
@@ -70,7 +71,7 @@ def tables(rows: int, *, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
         "person": ids,
         "employment": jobs,
         "unit": np.char.add("unit ", np.char.zfill(random.integers(0, UNITS, persons).astype(str), 4)),
-        "first_day": _days(FIRST - random.integers(0, 900, persons)),
+        "first_day": _days(FIRST - random.integers(210, 900, persons)),
         "last_day": _days(LAST + random.integers(1_500, 4_000, persons)),
         "extent": random.choice([0.5, 0.75, 1.0], persons, p=[0.15, 0.25, 0.6]),
     }

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from tests.benchmarks.scale_data import FIRST, LAST, PERIOD, RULES
+from tests.benchmarks.scale_data import FIRST, LAST, ORIGIN, PERIOD, RULES
 
 _SHIFT = 1 << 17
 _STEPS = 10_000
@@ -63,7 +63,7 @@ def with_pandas(folder: Path, form: str) -> dict[str, np.ndarray]:
     short = np.minimum(left.clip(lower=0), length)
     code = (begin // _SHIFT).to_numpy()
     month, rest = _calendar()
-    day = (begin % _SHIFT).to_numpy() - FIRST
+    day = (begin % _SHIFT).to_numpy() - ORIGIN
     here = np.minimum(short, rest[day])
     unit = employments["unit"].to_numpy()[code]
     weight = line["extent"] * employments["extent"].to_numpy()[code]
@@ -76,7 +76,7 @@ def with_pandas(folder: Path, form: str) -> dict[str, np.ndarray]:
     columns = _placed(units, sums.index.get_level_values(0), sums.index.get_level_values(1), sums)
     moments = []
     for moment, sign in ((employments["first_day"], 1), (employments["last_day"] + 1, -1)):
-        at = moment.clip(FIRST, LAST + 1).to_numpy() - FIRST
+        at = moment.clip(FIRST, LAST + 1).to_numpy() - ORIGIN
         part = pd.DataFrame({"unit": employments["unit"], "month": month[at], "begun": sign})
         part["fte"] = sign * employments["extent"]
         part["rest"], part["fte_rest"] = part["begun"] * rest[at], part["fte"] * rest[at]
@@ -139,7 +139,7 @@ def with_polars(folder: Path, form: str) -> dict[str, np.ndarray]:
         .with_columns(
             short=pl.min_horizontal(pl.col("left").clip(lower_bound=0), "length"),
             code=pl.col("begin") // _SHIFT,
-            day=pl.col("begin") % _SHIFT - FIRST,
+            day=pl.col("begin") % _SHIFT - ORIGIN,
         )
         .join(job.select("code", "place", job="extent"), on="code")
         .join(calendar, on="day")
@@ -158,7 +158,7 @@ def with_polars(folder: Path, form: str) -> dict[str, np.ndarray]:
     moments = [
         job.select(
             "place",
-            day=moment.clip(FIRST, LAST + 1) - FIRST,
+            day=moment.clip(FIRST, LAST + 1) - ORIGIN,
             begun=pl.lit(sign, dtype=pl.Int64),
             fte=sign * pl.col("extent"),
         )
@@ -226,7 +226,7 @@ WITH line AS (
     FROM numbered
 ), placed AS (
     SELECT j.place, c.month, least(days, c.rest) AS here, days, s.extent * j.extent AS weight, begins
-    FROM short s JOIN job j USING (code) JOIN calendar c ON c.day = s.begin % {shift} - {first}
+    FROM short s JOIN job j USING (code) JOIN calendar c ON c.day = s.begin % {shift} - {origin}
 )
 SELECT place, month, CAST(sum(net) AS BIGINT) AS net, CAST(sum(spells) AS BIGINT) AS spells FROM (
     SELECT place, month, here * weight AS net, CAST(begins AS BIGINT) AS spells FROM placed
@@ -247,16 +247,16 @@ _TIME = """
 SELECT place, month, CAST(sum(begun) AS BIGINT) AS begun, CAST(sum(fte) AS BIGINT) AS fte,
     CAST(sum(begun * rest) AS BIGINT) AS rest, CAST(sum(fte * rest) AS BIGINT) AS fte_rest
 FROM (
-    SELECT place, least(greatest(first_day, {first}), {last} + 1) - {first} AS day, 1 AS begun, extent AS fte FROM job
+    SELECT place, least(greatest(first_day, {first}), {last} + 1) - {origin} AS day, 1 AS begun, extent AS fte FROM job
     UNION ALL
-    SELECT place, least(greatest(last_day + 1, {first}), {last} + 1) - {first}, -1, -extent FROM job
+    SELECT place, least(greatest(last_day + 1, {first}), {last} + 1) - {origin}, -1, -extent FROM job
 ) JOIN calendar USING (day) GROUP BY place, month
 """
 
 
 def with_duckdb(folder: Path, form: str) -> dict[str, np.ndarray]:
     """The same in SQL, with total orders in every window."""
-    words = {"shift": _SHIFT, "relapse": RULES.relapse_days, "first": FIRST, "last": LAST}
+    words = {"shift": _SHIFT, "relapse": RULES.relapse_days, "first": FIRST, "last": LAST, "origin": ORIGIN}
     reader = f"read_{form}"
     with duckdb.connect() as database:
         calendar = pd.DataFrame(dict(zip(("month", "rest"), _calendar(), strict=True))).rename_axis("day").reset_index()
@@ -271,8 +271,8 @@ def with_duckdb(folder: Path, form: str) -> dict[str, np.ndarray]:
 
 
 def _calendar() -> tuple[np.ndarray, np.ndarray]:
-    """Per day from the first of the period on: its month, from 0, and the days left in it."""
-    days = np.arange(FIRST, FIRST + 2 * _SHIFT // 10).astype("datetime64[D]")
+    """Per day from the origin on: its month, 0 for the first of the period, and the days left in it."""
+    days = np.arange(ORIGIN, LAST + 5_000).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
     rest = ((months + 1).astype("datetime64[D]") - days).astype(np.int64)
     return months.astype(np.int64) - (PERIOD.first - 1970 * 12), rest
@@ -280,11 +280,12 @@ def _calendar() -> tuple[np.ndarray, np.ndarray]:
 
 def _placed(units: int, place: object, month: object, sums: object) -> dict[str, np.ndarray]:
     """Sums by unit and month in their places; a column more than the period has for what lies after it."""
-    month = np.minimum(np.asarray(month), _MONTHS)
+    month = np.clip(np.asarray(month), -1, _MONTHS) + 1
     columns = {}
     for name in sums:
-        columns[name] = np.zeros((units, _MONTHS + 1), dtype=np.int64)
+        columns[name] = np.zeros((units, _MONTHS + 2), dtype=np.int64)
         np.add.at(columns[name], (np.asarray(place), month), np.asarray(sums[name]))
+    columns = {name: column[:, 1:] for name, column in columns.items()}
     if "net" not in columns:
         return columns
     return {"net_days": columns["net"][:, :_MONTHS], "spells": columns["spells"][:, :_MONTHS]}

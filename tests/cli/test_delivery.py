@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcome_contracts.cli.delivery import read_data_file
+from outcome_contracts.cli.data_file import read_data_file
 from outcome_contracts.notices import DataRejected
 
 GOOD = """\

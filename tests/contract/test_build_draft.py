@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from outcome_contracts.contract import measure_rules, measures, model, money, safeguards, shock_clause, stated, tables
+from outcome_contracts.contract import (
+    day_value,
+    measure_rules,
+    measures,
+    model,
+    money,
+    safeguards,
+    shock_clause,
+    stated,
+    tables,
+)
 from outcome_contracts.contract.build import ContractDraft, fields, number, percent, python_source, ref
 from outcome_contracts.contract.build import money as amount
 from outcome_contracts.contract.files import read_contract
@@ -205,7 +215,7 @@ METHODS = {
 TYPED = {
     fields.Texts: model.Text, fields.Rounds: model.Rounds, fields.Term: model.Term, fields.Stated: stated.Stated,
     fields.Plausible: safeguards.Plausible, fields.Column: tables.Column, fields.Row: tables.Row,
-    fields.Tranche: money.Tranche,
+    fields.Tranche: money.Tranche, fields.DatedValue: day_value.DatedValue,
 }  # fmt: skip
 
 

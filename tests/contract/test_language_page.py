@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from outcome_contracts.cli.delivery import DataFile, read_delivery
+from outcome_contracts.cli.data_file import DataFile
+from outcome_contracts.cli.delivery import read_delivery
 from outcome_contracts.contract import measures
+from outcome_contracts.contract.day_value import DatedValue
 from outcome_contracts.contract.files import read_contract
 from outcome_contracts.contract.model import Constant, Contract, Line, Party, Term
 from outcome_contracts.contract.money import Flow, Tranche, Waterfall
@@ -35,6 +37,7 @@ MODELS = (
     ExtendClause, AmendmentClause, Suspension, TerminationCause, Original, Amendment, Change, DataFile,
     measures.GivenMeasure, measures.AdjustmentMeasure, measures.IndexMeasure, measures.PeriodMeasure,
     measures.PanelMeasure, measures.CounterfactualMeasure, measures.DayValueMeasure,
+    DatedValue,
 )  # fmt: skip
 
 
@@ -53,7 +56,7 @@ CONTRACTS = contracts()
 
 
 def test_the_page_has_contracts_with_data_and_amounts():
-    assert [len(data) for _, data in CONTRACTS] == [1, 1, 2]
+    assert [len(data) for _, data in CONTRACTS] == [1, 1, 1, 2]
     assert all(pays for _, data in CONTRACTS for _, pays in data)
 
 

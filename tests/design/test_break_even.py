@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.design import break_even, saving
+from outcome_contracts.design.break_even import cost_needed
 from outcome_contracts.notices import UsageError
 
 MILLION = 1_000_000
@@ -74,6 +75,35 @@ def test_the_sentence() -> None:
         "Investeringen på 22\u00a0000\u00a0000 kr betalar sig på 36 månader (med 12 månaders upptrappning)"
         " om kostnaden minskar med 12,57 %."
     )
+
+
+def test_the_cost_bases_on_which_twelve_per_cent_breaks_even() -> None:
+    found = [cost_needed(amount * MILLION, reduction="12 %", years=3) for amount in (22, 18)]
+    assert [fixed_text(cost / MILLION, 1) for cost in found] == ["61.1", "50.0"]
+
+
+def test_the_target_and_the_break_even_are_reconciled() -> None:
+    """10.48 % is the published "about 10 %"; 12 % leaves a margin, or is the break-even of another cost base."""
+    found = break_even(22 * MILLION, annual_cost=70 * MILLION, years=3).against("12 %")
+    assert (found.saving, found.surplus) == (25_200_000, 3_200_000)
+    assert found.margin == Fraction(12, 100) - Fraction(22, 210)
+    assert found.cost_needed == Fraction(22 * MILLION * 100, 36)
+    assert found.text("en").endswith(
+        "if the cost falls by 10.48 %. The target of 12 % saves 25,200,000 SEK: 3,200,000 SEK above"
+        " the investment, a margin of 1.52 percentage points. 12 % would itself be the break-even if the cost were"
+        " 61,111,111 SEK a year."
+    )
+    assert "en marginal på 1,52 procentenheter" in found.text("sv") and "61\u00a0111\u00a0111 kr" in found.text("sv")
+
+
+def test_a_target_below_the_break_even_says_so() -> None:
+    found = break_even(22 * MILLION, annual_cost=70 * MILLION, years=3, ramp_up_months=12).against("12 %")
+    assert (found.surplus, found.margin < 0) == (-1_000_000, True)
+    assert "1,000,000 SEK below the investment, a margin of −0.57" in found.text("en")
+    assert "under investeringen" in found.text("sv")
+    assert break_even(22, annual_cost=7, years=3).against("12 %").margin is None
+    with pytest.raises(UsageError, match="OC-W002"):
+        break_even(22, annual_cost=7, years=3).against(12)
 
 
 def test_months_that_are_not_whole_are_not_rounded_away() -> None:

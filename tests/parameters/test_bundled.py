@@ -1,5 +1,6 @@
 """The bundled rows are what their sources say, to the last decimal, and unknown years refuse."""
 
+import tomllib
 from datetime import date
 from fractions import Fraction
 
@@ -35,9 +36,7 @@ def test_on_costs_and_their_parts(year, vintage, municipalities, regions, parts_
         assert found.value == Fraction(total) / 100 == sum(map(Fraction, parts.split())) / 100
         assert found.verified
         names = ("statutory_contributions", "agreement_insurance", f"pension_{sector}")
-        own = [
-            TABLE.on(name, day, vintage=vintage if name.startswith("pension") else "final").value for name in names
-        ]
+        own = [TABLE.on(name, day, vintage=vintage if name.startswith("pension") else "final").value for name in names]
         assert own == [Fraction(part) / 100 for part in parts.split()]
 
 
@@ -150,6 +149,13 @@ def test_a_row_that_follows_the_words_against_the_numbers_is_refused():
     assert notice.where.startswith("base_amounts.toml:")
     assert "348750" in notice.text("en")
     assert "372000" in notice.text("en")
+
+
+def test_a_source_is_described_because_a_row_names_it():
+    from importlib import resources
+
+    described = tomllib.loads((resources.files("outcome_contracts.parameters") / "sources.toml").read_text("utf-8"))
+    assert set(described["sources"]) == {row.source.key for row in TABLE}
 
 
 def test_general_knowledge_is_never_verified():

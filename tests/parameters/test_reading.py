@@ -32,7 +32,6 @@ def test_a_supplied_row_works_and_says_that_it_is_supplied(tmp_path):
     found = table.on("on_cost_municipalities", date(2024, 12, 31))
     assert (found.value, found.supplied, found.source.title) == (Fraction("0.45"), True, "A circular of our own")
     assert [notice.code for notice in found.notices()] == ["OC-W029"]
-    assert "45.00 %" not in found.notices()[0].text("sv")
     assert "45\u00a0%" in found.notices()[0].text("sv")
     assert found.to_dict()["supplied"] is True
     with pytest.raises(UsageError, match="on_cost_municipalities 2025-01-01/2025-12-31"):
@@ -42,6 +41,19 @@ def test_a_supplied_row_works_and_says_that_it_is_supplied(tmp_path):
 def test_a_later_year_can_be_supplied_without_the_unknown_one_before_it(tmp_path):
     rows = read(tmp_path, file(NEXT | {"from": "2026-01-01", "to": "2026-12-31"}))
     assert bundled_parameters().with_rows(rows).on("on_cost_municipalities", date(2026, 2, 1)).supplied
+
+
+def test_a_file_may_leave_out_years_that_the_table_has(tmp_path):
+    rows = read(tmp_path, file(NEXT, NEXT | {"from": "2026-01-01", "to": "2026-12-31"}))
+    assert [row.supplied for row in rows] == [True, True]
+    assert len(bundled_parameters().with_rows(rows)) == len(bundled_parameters()) + 2
+
+
+def test_about_the_gaps_beside_a_row_that_cannot_be_read_nothing_is_said():
+    broken = FILES["base_amounts.toml"].replace(b'value = "46500"', b"value = 46500")
+    with pytest.raises(DataRejected) as refusal:
+        parameters_of(FILES | {"base_amounts.toml": broken})
+    assert codes(refusal) == ["OC-W018", "OC-W035"]  # the product of 2019 has lost its factor
 
 
 def test_a_new_name_brings_its_label_and_a_bundled_source_can_be_named(tmp_path):
@@ -183,7 +195,10 @@ def test_the_command_lists_rows_with_sources_in_both_languages(capsys):
     for words in ("not known", "unverified", "until further notice", "(up to SEK\u00a0250,000)", "preliminary"):
         assert words in told
     assert main(["parameters", "price_base_amount", "--json"]) == 0
-    assert {row["value"] for row in json.loads(capsys.readouterr().out)} >= {"46500", "47300"}
+    found = json.loads(capsys.readouterr().out)
+    assert {row["value"] for row in found["rows"]} >= {"46500", "47300"}
+    assert {row["source"] for row in found["rows"]} == set(found["sources"])
+    assert [span["from"] for span in found["unknown"]] == ["2025-01-01", "2026-01-01"]
 
 
 def test_the_command_refuses_what_is_not_known_and_takes_a_file(tmp_path, capsys):

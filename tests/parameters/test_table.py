@@ -1,5 +1,6 @@
 """Looking values up, and what a table refuses to be."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -56,7 +57,12 @@ def test_known_at_takes_what_was_published_last():
         )
     )
     day = date(2022, 6, 1)
-    for known_at, expected in (("2021-10-01", "0.3"), ("2022-01-31", "0.3"), ("2022-02-01", "0.4"), ("2023-01-01", "0.5")):
+    for known_at, expected in (
+        ("2021-10-01", "0.3"),
+        ("2022-01-31", "0.3"),
+        ("2022-02-01", "0.4"),
+        ("2023-01-01", "0.5"),
+    ):
         assert table.on("rate", day, known_at=date.fromisoformat(known_at)).value == Fraction(expected)
     assert table.on("rate", day, vintage="final").value == Fraction("0.5")
     with pytest.raises(UsageError) as refusal:
@@ -81,6 +87,13 @@ def test_series_refuses_with_every_missing_row_in_one_pass():
     assert codes(refusal) == ["OC-W011"] * 3
     for year in (2024, 2025, 2026):
         assert f"on_cost_regions {year}-01-01/{year}-12-31" in str(refusal.value)
+
+
+def test_a_series_that_goes_beyond_the_last_row_or_begins_before_the_first_is_refused():
+    for period in ("2019-11/2020-02", "2018-12/2019-01"):
+        with pytest.raises(UsageError) as refusal:
+            bundled_parameters().series("special_payroll_tax", Period.parse(period))
+        assert codes(refusal) == ["OC-W011"]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +147,16 @@ def test_parts_add_up():
     assert codes(refusal) == ["OC-W026"]
 
 
+def test_parts_of_a_vintage_add_up_to_that_vintage():
+    whole = Parameter("whole", "ratio", Text("hel", "whole"), parts=("rate",))
+    span = ("2019-01-01", "2019-12-31")
+    parts = [value(*span, "0.1"), value(*span, "0.2", vintage="preliminary")]
+    Parameters((*parts, value(*span, "0.2", vintage="preliminary", parameter=whole)))
+    with pytest.raises(UsageError) as refusal:
+        Parameters((*parts, value(*span, "0.1", vintage="preliminary", parameter=whole)))
+    assert codes(refusal) == ["OC-W026"]
+
+
 def test_a_gap_that_is_said_is_none_and_can_be_filled():
     rows = (value("2019-01-01", "2019-12-31"), value("2021-01-01", "2021-12-31"))
     hole = UnknownValue(RATE, date(2020, 1, 1), date(2020, 12, 31), Text("borta", "lost"))
@@ -176,3 +199,12 @@ def test_an_unknown_unit_and_a_span_that_ends_before_it_begins_are_refused():
     with pytest.raises(UsageError) as refusal:
         value("2019-02-01", "2019-01-31")
     assert codes(refusal) == ["OC-W021"]
+
+
+def test_floats_are_refused():
+    with pytest.raises(UsageError) as refusal:
+        replace(YEARS[0], value=0.4)
+    assert codes(refusal) == ["OC-U005"]
+    with pytest.raises(UsageError) as refusal:
+        bundled_parameters().on("pandemic_threshold", date(2021, 2, 1), amount=250000.0)
+    assert codes(refusal) == ["OC-U005"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from outcome_contracts.terms.exact import evaluate
 from outcome_contracts.terms.parser import parse
 from outcome_contracts.terms.piecewise import NotStraight, PiecewiseArithmetic, piecewise, value_at
+from outcome_contracts.terms.rounding import Rounding
 from outcome_contracts.terms.tables import NO_TABLES, Tables
 
 LOW, HIGH = Fraction(-1), Fraction(2)
@@ -70,7 +71,8 @@ def test_what_is_no_straight_line_is_refused(text):
 
 
 def test_truths_and_sums_over_rows_are_read_too():
-    formulas = {"reached": parse("x >= 0.5"), "paid": parse("price * x"), "due": parse("if reached then total(card, paid) else 0")}
+    texts = {"reached": "x >= 0.5", "paid": "price * x", "due": "if reached then total(card, paid) else 0"}
+    formulas = {name: parse(text) for name, text in texts.items()}
     tables = Tables({"card": 2}, {"price": ("card",), "paid": ("card",)})
     found = piecewise(
         formulas, {"price": (Fraction(3), Fraction(4))}, tables,
@@ -82,8 +84,6 @@ def test_truths_and_sums_over_rows_are_read_too():
 
 def test_öre_are_passed_over_and_coarser_steps_are_not():
     arithmetic = PiecewiseArithmetic(LOW, HIGH)
-    from outcome_contracts.terms.rounding import Rounding
-
     assert arithmetic.round(arithmetic.variable, Rounding(Fraction(1, 100), "down")) == arithmetic.variable
     with pytest.raises(NotStraight):
         arithmetic.round(arithmetic.variable, Rounding(Fraction(1), "down"))

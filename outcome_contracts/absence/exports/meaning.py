@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Literal
 
 import numpy as np
 
@@ -22,16 +21,9 @@ from outcome_contracts.absence.days import Flags
 from outcome_contracts.absence.exports.profile import DayForm, Profile
 from outcome_contracts.absence.identity_numbers import identity_numbers
 from outcome_contracts.absence.pseudonyms import Kind, PseudonymKey, of_two_lengths
-from outcome_contracts.absence.tables import RawColumn, RawTable, text_column
+from outcome_contracts.absence.tables import RawColumn, RawTable, TableName, text_column
 from outcome_contracts.notices import DataRejected, Findings
 
-TableName = Literal["spells", "employments"]
-
-# Which columns each table must have, and may have.
-COLUMNS: dict[TableName, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "spells": (("person", "employment", "first_day", "last_day", "extent"), ("reason",)),
-    "employments": (("person", "employment", "unit", "first_day", "last_day", "extent"), ("pay_form",)),
-}
 _IDS: tuple[Kind, ...] = ("person", "employment")
 _DAYS = ("first_day", "last_day")
 _WRONG = "?"  # no day and no extent: found as such, with its row, by who reads the cells

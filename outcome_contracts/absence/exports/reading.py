@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from outcome_contracts.absence.csv_tables import read_csv
-from outcome_contracts.absence.exports.meaning import COLUMNS, TableName, understood
+from outcome_contracts.absence.exports.meaning import understood
 from outcome_contracts.absence.exports.profile import Profile
 from outcome_contracts.absence.exports.sniffing import sniffed_decimal, sniffed_delimiter, sniffed_encoding
 from outcome_contracts.absence.file_kinds import offered_as_csv
 from outcome_contracts.absence.pseudonyms import PseudonymKey
-from outcome_contracts.absence.tables import RawTable
+from outcome_contracts.absence.tables import DELIVERED_COLUMNS, RawTable, TableName
 from outcome_contracts.notices import DataRejected, Findings
 
 _FIRST_LINE = 65_536
@@ -70,7 +70,7 @@ def _raw(source: Path, profile: Profile, table: TableName, findings: Findings) -
             delimiter = sniffed_delimiter(first, headings, source.name, findings)
     if encoding is None or delimiter is None:
         return None
-    required, optional = COLUMNS[table]
+    required, optional = DELIVERED_COLUMNS[table]
     return read_csv(
         source,
         required,

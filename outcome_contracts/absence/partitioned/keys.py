@@ -40,6 +40,17 @@ def packed(employment: Integers, first_day: Integers, last_day: Integers, extent
     keys |= extent
 
 
+def packed_line(begin: NDArray[np.int64], end: NDArray[np.int64], extent: NDArray[np.int64]) -> Keys:
+    """Keys of spans on a line of employments and days, end being the day after the last."""
+    keys = begin << LAYOUT.length_bits
+    keys += end
+    keys -= begin
+    keys -= 1
+    keys <<= EXTENT_BITS
+    keys |= extent
+    return keys.view(np.uint64)
+
+
 def employments_of(keys: Keys) -> NDArray[np.int64]:
     """Employment codes."""
     return (keys >> np.uint64(LAYOUT.person_shift)).view(np.int64)

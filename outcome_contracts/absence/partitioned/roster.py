@@ -17,7 +17,7 @@ from outcome_contracts.absence.linking import EmploymentCells, Ids, linked_stret
 from outcome_contracts.absence.lookup import IdTable
 from outcome_contracts.absence.partitioned.keys import EMPLOYMENT_BITS
 from outcome_contracts.absence.records import Employments
-from outcome_contracts.notices import Findings
+from outcome_contracts.notices import DataRejected, Findings
 
 Places = NDArray[np.int32]
 
@@ -31,7 +31,8 @@ class Roster:
     stretches, units: as in `AbsenceRecords`. trusted: whether the stretches of each employment are complete and free of
     overlaps, shape (jobs,). Ids stand in the order of the employment codes; those of employments that cannot be used
     stand behind them, from place `usable` on. owner: the id of the person of each place. owned: whether it has one.
-    numbers: the ids of employments and owners as integers, None where some are none.
+    numbers: the ids of employments and owners as integers, None where some are none. first_jobs: the first employment
+    of every person.
     """
 
     stretches: Employments
@@ -42,10 +43,14 @@ class Roster:
     owner: Ids
     owned: Flags
     numbers: tuple[IdTable, NDArray[np.int64]] | None
+    first_jobs: NDArray[np.int64]
 
     @classmethod
     def of(cls, cells: EmploymentCells, units: tuple[str, ...] | None, findings: Findings) -> Roster:
         """The roster of a table of employments; only to be used if no finding is an error."""
+        if len(cells.good) >= 1 << EMPLOYMENT_BITS:
+            findings.add("OC-D213", cells.rows.file, count=len(cells.good), limit=1 << EMPLOYMENT_BITS)
+            raise DataRejected(findings)
         linked = linked_stretches(cells, units, findings)
         good = cells.good
         first = np.full(len(linked.code_of_job), -1, dtype=np.int64)
@@ -58,8 +63,6 @@ class Roster:
         order[linked.code_of_job[in_use]] = np.flatnonzero(in_use)
         order[len(in_use) - len(behind) :] = behind
         usable = len(in_use) - len(behind)
-        if usable >= 1 << EMPLOYMENT_BITS:
-            findings.add("OC-D213", cells.rows.file, count=usable, limit=1 << EMPLOYMENT_BITS)
         jobs, owner = cells.employment[first[order]], cells.person[first[order]]
         owned = good[first[order]]
         as_numbers = integers(jobs), integers(owner)
@@ -67,7 +70,9 @@ class Roster:
         if as_numbers[0] is not None and as_numbers[1] is not None and len(jobs):
             numbers = IdTable.of(as_numbers[0]), as_numbers[1]
         trusted = linked.trusted[order[:usable]]
-        return cls(linked.stretches, linked.units, trusted, usable, jobs, owner, owned, numbers)
+        starts = np.flatnonzero(np.diff(linked.stretches.person, prepend=-1))
+        first_jobs = linked.stretches.employment[starts].astype(np.int64)
+        return cls(linked.stretches, linked.units, trusted, usable, jobs, owner, owned, numbers, first_jobs)
 
     def places(self, employment: Ids, person: Ids) -> tuple[Places, Flags, Flags]:
         """The place of each employment id, which of them are known, and which are known under another person."""

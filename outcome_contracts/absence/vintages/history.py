@@ -14,7 +14,7 @@ by its digest and has no effect.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Literal
 
@@ -23,7 +23,7 @@ import numpy as np
 from outcome_contracts.absence.days import EARLIEST, LATEST, day_number
 from outcome_contracts.absence.vintages.held import Delivery, put_together
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
-from outcome_contracts.period import Period
+from outcome_contracts.period import Period, whole_months
 
 Origin = Literal["delivered", "reinstated", "rectified"]
 
@@ -175,10 +175,7 @@ def all_known(vintages: Vintages, day: date) -> Delivery:
 
 def covered_period(delivery: Delivery) -> Period | None:
     """The whole months that a delivery covers; None where it covers none."""
-    first, last = delivery.covers
-    start = (first - timedelta(days=1)).year * 12 + (first - timedelta(days=1)).month
-    end = (last + timedelta(days=1)).year * 12 + (last + timedelta(days=1)).month - 2
-    return Period(start, end) if start <= end else None
+    return whole_months(*delivery.covers)
 
 
 def _joined(known: list[Delivery]) -> Delivery:

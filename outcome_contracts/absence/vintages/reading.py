@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from outcome_contracts.absence.declared_days import DateSystem, DeclaredDays
 from outcome_contracts.absence.linking import link
 from outcome_contracts.absence.readers import read_cells
 from outcome_contracts.absence.vintages.held import Delivery, HeldEmployments, HeldSpells
@@ -23,7 +24,7 @@ from outcome_contracts.contract.measure_rules import Overlap
 from outcome_contracts.notices import DataRejected, Findings
 
 if TYPE_CHECKING:
-    from outcome_contracts.absence.readers import Delivered
+    from outcome_contracts.absence.delivered import Delivered
 
 
 def read_delivery(
@@ -36,16 +37,27 @@ def read_delivery(
     overlap: Overlap = "reject",
     delimiter: str = ",",
     encoding: str = "utf-8",
+    open_until: date | None = None,
+    tz: str | None = None,
+    date_system: DateSystem | None = None,
 ) -> Delivery:
     """One delivery from two CSV files or two data frames.
 
     covers: first and last day for which it is complete. known: the day on which it became known. reasons: what the
-    codes of the column `reason` mean, exactly where that column is delivered. overlap: as in `read_records`.
+    codes of the column `reason` mean, exactly where that column is delivered. The rest is as in `read_records`.
     Raises DataRejected with every finding of both tables and between them: those of `read_records`, an unknown code
     (OC-D136), a column without a map or a map without its column (OC-D138).
     """
     findings = Findings()
-    absent, employed, codes = read_cells(spells, employments, findings, delimiter=delimiter, encoding=encoding)
+    absent, employed, codes = read_cells(
+        spells,
+        employments,
+        findings,
+        delimiter=delimiter,
+        encoding=encoding,
+        open_until=open_until,
+        days=DeclaredDays(tz, date_system),
+    )
     if (codes is None) != (reasons is None):
         findings.add("OC-D138", absent.rows.file)
     meant = np.zeros(len(absent.good), dtype="<U1")

@@ -20,11 +20,11 @@ from pathlib import Path
 
 import numpy as np
 
-from outcome_contracts.absence.exports.meaning import COLUMNS, TableName, understood, written_day
+from outcome_contracts.absence.exports.meaning import understood, written_day
 from outcome_contracts.absence.exports.profile import Profile
 from outcome_contracts.absence.exports.sniffing import sniffed_decimal
 from outcome_contracts.absence.pseudonyms import PseudonymKey
-from outcome_contracts.absence.tables import RawColumn, RawTable, text_column
+from outcome_contracts.absence.tables import DELIVERED_COLUMNS, RawColumn, RawTable, TableName, text_column
 from outcome_contracts.absence.workbooks.package import admitted
 from outcome_contracts.absence.workbooks.sheets import Cell, NoValue, Percentage, Sheet, read_sheet
 from outcome_contracts.notices import DataRejected, Findings
@@ -52,7 +52,7 @@ def read_workbook(
     than the workbook's are held (OC-D252). Raises UsageError (OC-U004) without the extra `excel`.
     """
     source, findings = Path(path), Findings()
-    required, optional = COLUMNS[table]
+    required, optional = DELIVERED_COLUMNS[table]
     found = None
     if admitted(source, findings):
         found = read_sheet(
@@ -94,7 +94,8 @@ def _column(sheet: Sheet, name: str, cells: Sequence[Cell], profile: Profile, fi
         texts = [_text(cell) for cell in cells]
         kept = [text or "" for text, number in zip(texts, numbers, strict=True) if number]
         present = sum(cell is not None for cell in cells)
-        if kept and (len(kept) < present or len(set(map(len, kept))) > 1 or len(kept[0]) > _DIGITS_KEPT):
+        whole = all(text.isdigit() and len(text) <= _DIGITS_KEPT for text in kept)
+        if kept and (len(kept) < present or len(set(map(len, kept))) > 1 or not whole):
             rows.report(findings, "OC-D249", numbers, column=name)
     strange = np.array([text is None for text in texts], dtype=np.bool_)
     rows.report(findings, "OC-D007", strange, column=name)

@@ -259,6 +259,14 @@ def _value(cells: _Row, formulas: _Row, at: int, name: str) -> Cell:
     cell = cells[at]
     if cell.data_type == "e":
         return _ERROR
-    if name == "extent" and isinstance(value, (int, float)) and "%" in cell.number_format:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if name == "extent" and number and "%" in _format(cell):
         return Percentage(float(value))
     return value
+
+
+def _format(cell: _TypedCell) -> str:
+    try:
+        return cell.number_format
+    except (IndexError, KeyError):  # a style that the workbook does not have
+        raise _Unreadable from None

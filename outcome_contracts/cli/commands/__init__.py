@@ -1,9 +1,11 @@
 """The commands, in the order in which the help lists them."""
 
 from outcome_contracts.cli.commands import (
+    break_even,
     case,
     check,
     demo,
+    flat_price,
     library,
     lint,
     parameters,
@@ -16,4 +18,20 @@ from outcome_contracts.cli.commands import (
     versions,
 )
 
-COMMANDS = (demo, check, settle, reconcile, verify, payouts, library, case, prose, versions, schema, lint, parameters)
+COMMANDS = (
+    demo,
+    check,
+    settle,
+    reconcile,
+    verify,
+    payouts,
+    flat_price,
+    library,
+    case,
+    prose,
+    versions,
+    schema,
+    lint,
+    parameters,
+    break_even,
+)

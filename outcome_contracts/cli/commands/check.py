@@ -46,7 +46,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _checked(options: argparse.Namespace) -> QualityReport:
     from outcome_contracts.absence.quality import check
-    from outcome_contracts.cli.delivery import delivered_tables, measured_months, read_data_file
+    from outcome_contracts.cli.absence_tables import delivered_tables, measured_months
+    from outcome_contracts.cli.data_file import read_data_file
     from outcome_contracts.cli.progress import progress
     from outcome_contracts.period import Period
     from outcome_contracts.quality import quality_report
@@ -65,7 +66,7 @@ def _checked(options: argparse.Namespace) -> QualityReport:
                 **delivered_tables(file.absence, path.parent),
                 covers=(file.absence.first_day, file.absence.last_day),
                 rules=contract.measure_rules,
-                period=measured_months(file.absence, period, plan),
+                period=measured_months((file.absence.first_day, file.absence.last_day), period, plan),
                 largest_fall=options.largest_fall or file.absence.largest_fall,
                 day_value=value,
                 acknowledgements=acknowledgements,
@@ -91,8 +92,9 @@ def _plan(folder: Path, name: str | None) -> BaselinePlan | None:
     if name is None:
         return None
     from outcome_contracts.baseline import read_plan
+    from outcome_contracts.cli.data_file import inside
 
-    return read_plan(folder / name)
+    return read_plan(inside(folder, name, "plan"))
 
 
 def _day_value(written: str | None, source: str) -> DayValue | None:

@@ -49,7 +49,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.name is not None and day is not None and not rows:
         table.on(options.name, day)  # refuses, and says which row is missing
     if options.json:
-        print(json.dumps([row.to_dict() for row in rows], ensure_ascii=False))
+        print(json.dumps(_plain(rows, unknown), ensure_ascii=False))
     else:
         print("\n".join(_lines(table, rows, unknown, options.lang)))
     return 0
@@ -60,6 +60,19 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError([Notice("OC-W018", facts=(("field", "--on"), ("expected", "@a_date")))]) from None
+
+
+def _plain(rows: Sequence[ParameterValue], unknown: Sequence[UnknownValue]) -> dict[str, object]:
+    """Rows, the days that are not known, and the sources that they name, as plain data."""
+    sources = {row.source.key: {"title": row.source.title, "address": row.source.address} for row in rows}
+    return {
+        "rows": [row.to_dict() for row in rows],
+        "unknown": [
+            {"name": span.name, "from": str(span.valid_from), "to": str(span.valid_to), "why": span.why.en}
+            for span in unknown
+        ],
+        "sources": sources,
+    }
 
 
 def _lines(
@@ -81,6 +94,7 @@ def _lines(
 
 def _row(row: ParameterValue, lang: Language) -> str:
     """A row on one line: days, value, band, vintage, marks, source and what it says."""
+    from outcome_contracts.decimals import exact_text
     from outcome_contracts.notices.units import figure
 
     words = _WORDS[lang]
@@ -88,6 +102,6 @@ def _row(row: ParameterValue, lang: Language) -> str:
     marks += [f"{words['published']} {row.published}"] if row.published else []
     marks += [] if row.verified else [words["unverified"]]
     marks += [words["supplied"]] if row.supplied else []
-    band = f" ({words['to']} {figure(f'{row.up_to}', 'SEK', lang)})" if row.up_to is not None else ""
+    band = f" ({words['to']} {figure(exact_text(row.up_to), 'SEK', lang)})" if row.up_to is not None else ""
     days = f"{row.valid_from} – {row.valid_to or words['open']}"
     return f"{days}  {row.text(lang)}{band}  {', '.join(marks)}  {row.source.title}: {row.says.in_language(lang)}"

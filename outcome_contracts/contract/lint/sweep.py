@@ -19,6 +19,7 @@ from outcome_contracts.contract.lint.edges import CLIFF
 from outcome_contracts.contract.lint.interval import hull
 from outcome_contracts.contract.lint.subject import Subject
 from outcome_contracts.contract.safeguards import Plausible
+from outcome_contracts.contract.tables import MONTHS
 from outcome_contracts.decimals import parse_decimal_or_percent
 from outcome_contracts.terms.problems import EvaluationError
 from outcome_contracts.terms.tables import Tables
@@ -100,8 +101,7 @@ class Sweep:
 
         from outcome_contracts.terms.vectorised import evaluate_scenarios
 
-        terms = self.subject.terms
-        rows = {table: count or 1 for table, count in terms.tables.rows.items()}
+        terms, rows = self.subject.terms, self._rows
         values = {
             name: self._in_rows(name, np.array(x, dtype=np.float64) if name == measure else figure)
             for name, figure in self._central.items()
@@ -167,10 +167,16 @@ class Sweep:
 
     def _in_rows(self, name: str, value: Value) -> Value:
         """One figure in every row of the tables that a measure stands by."""
-        tables = self.subject.terms.tables
-        for table in reversed(tables.by.get(name, ())):
-            value = (value,) * (tables.rows[table] or 1)
+        for table in reversed(self.subject.terms.tables.by.get(name, ())):
+            value = (value,) * self._rows[table]
         return value
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        """How many rows each table has: all months of the term, and one where the rows come with the data."""
+        months = {table.id for table in self.subject.contract.tables if table.rows == MONTHS}
+        whole = dict.fromkeys(months, self.subject.contract.term.months)
+        return {table: whole.get(table, count or 1) for table, count in self.subject.terms.tables.rows.items()}
 
 
 def _central(subject: Subject, plausible: Mapping[str, Plausible]) -> dict[str, Figure]:

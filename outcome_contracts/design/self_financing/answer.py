@@ -12,11 +12,11 @@ from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
 
-from outcome_contracts.decimals import fixed_text
+from outcome_contracts.decimals import exact_text, fixed_text
 from outcome_contracts.design.self_financing.plan import HIGHEST, LOWEST, Plan
 from outcome_contracts.design.self_financing.surplus import Stretch, surplus_of
 from outcome_contracts.notices import Language
-from outcome_contracts.notices.signs import HARD_BLANK, number
+from outcome_contracts.notices.signs import HARD_BLANK, number, visible
 from outcome_contracts.valuation import Basis
 
 
@@ -80,13 +80,26 @@ class SelfFinancing:
     reason: Reason | None
     best: tuple[Fraction, Fraction]
 
+    def to_dict(self) -> dict[str, object]:
+        """The answer as plain data for canonical JSON; exact, without loss."""
+        return {
+            "purse": list(self.purse),
+            "basis": self.basis.value,
+            "source": self.source,
+            "surplus": [one.to_dict() for one in self.surplus],
+            "reduction": None if self.reduction is None else exact_text(self.reduction),
+            "reason": None if self.reason is None else self.reason.value,
+            "best": {"reduction": exact_text(self.best[0]), "net": exact_text(self.best[1])},
+        }
+
     def text(self, lang: Language) -> str:
         """The answer as one sentence, with its purse and its basis."""
         words = WORDS[lang]
         return words["some" if self.reason is None else self.reason.value].format(
-            purse=words["and"].join(self.purse),
+            purse=purse_text(self.purse, lang),
             basis=words[self.basis.value],
-            stretches=words["joined"].join(_stretch(one, lang) for one in self.surplus),
+            # Where nothing is reduced a purse that invests nothing neither gains nor loses; that is no break-even.
+            stretches=words["joined"].join(_stretch(one, lang) for one in self.surplus if one.last > LOWEST),
             best=reduction_text(self.best[0], lang),
             net=number(fixed_text(self.best[1], 0), lang),
         )
@@ -113,13 +126,18 @@ def self_financing(plan: Plan, purse: Sequence[str]) -> SelfFinancing:
     )
 
 
+def purse_text(purse: Sequence[str], lang: Language) -> str:
+    """The parties of a purse in one phrase, on one line whatever their names hold."""
+    return WORDS[lang]["and"].join(map(visible, purse))
+
+
 def reduction_text(share: Fraction, lang: Language) -> str:
     """A reduction in per cent to two decimals."""
     return f"{number(fixed_text(share * 100, 2), lang)}{HARD_BLANK}%"
 
 
 def _reason(surplus: tuple[Stretch, ...], nets: Sequence[Fraction]) -> Reason | None:
-    if not surplus:
+    if surplus in ((), (Stretch(LOWEST, LOWEST),)):
         falls = all(later <= earlier for earlier, later in pairwise(nets)) and nets[-1] < nets[0]
         return Reason.COSTS if falls else Reason.NEVER
     return Reason.ALWAYS if surplus == (Stretch(LOWEST, HIGHEST),) else None

@@ -24,7 +24,7 @@ from outcome_contracts.design.self_financing.surplus import Stretch, surplus_of,
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.period import Period
 from outcome_contracts.settlement.evaluation import Start, evaluated
-from outcome_contracts.settlement.lives import said_by_contract
+from outcome_contracts.settlement.lives import said_by_contract, spans_within_term, with_months
 from outcome_contracts.settlement.measured_values import MeasureValue
 from outcome_contracts.settlement.scenario_figures import by_measure, is_truth, one_figure
 from outcome_contracts.terms.piecewise import ORE, NotStraight, PiecewiseArithmetic, Straight, piecewise
@@ -88,6 +88,19 @@ class ContractBreakEven:
     ends: tuple[Fraction, Fraction]
     notices: tuple[Notice, ...]
 
+    def to_dict(self) -> dict[str, object]:
+        """The answer as plain data for canonical JSON; exact, without loss."""
+        return {
+            "parties": list(self.parties),
+            "basis": None if self.basis is None else self.basis.value,
+            "measure": self.measure,
+            "step": exact_text(self.step),
+            "surplus": [one.to_dict() for one in self.surplus],
+            "solved": None if self.solved is None else [one.to_dict() for one in self.solved],
+            "ends": [exact_text(end) for end in self.ends],
+            "notices": [notice.to_dict() for notice in self.notices],
+        }
+
 
 def contract_break_even(
     contract: Contract,
@@ -101,11 +114,11 @@ def contract_break_even(
 ) -> ContractBreakEven:
     """At which values of a measure, from low to high, a purse does not lose by the contract's first statement.
 
-    measure: the one that varies, in its unit; low, high: the range, both looked at after rounding into it to its
-    declared step. figures: one exact value for every other measure that neither the period nor the contract says.
+    measure: the one that varies, in its unit; low, high: the range; the values of its declared step within
+    it are looked at. figures: one exact value for every other measure that neither the period nor the contract says.
     Raises UsageError with every finding: OC-W066 no such measure, OC-W067 a range of less than two values, OC-W068 a
     gain or payment that is no line in the contract's currency, OC-W069 an unknown party; OC-U005, OC-U006. Raises
-    DataRejected as `settle_scenarios` for the other figures, and where a line has no value at a point.
+    DataRejected as `settle_lives` for the other figures and the period, and where a line has no value at a point.
     """
     net = _Net.of(contract, purse, measure, figures, period)
     first, last = _range(measure, low, high, net.step)
@@ -156,7 +169,7 @@ class _Net:
         signs = _signs(contract, purse, findings)
         _check_measure(contract, measure, findings)
         findings.refuse(UsageError)
-        span = Period.parse(period) if isinstance(period, str) else period
+        (span,) = spans = spans_within_term(contract, [period], findings)
         handed_in = [
             each
             for each in contract.measures
@@ -168,6 +181,7 @@ class _Net:
             return None if truth is None else one_figure(each, value, findings)
 
         found, tables = by_measure(contract, handed_in, figures, findings, read)
+        tables = with_months(contract, tables, spans, findings)
         findings.refuse(DataRejected)
         varied = next(each for each in contract.measures if each.id == measure)
         values = {**said_by_contract(contract, span, 0), **found}

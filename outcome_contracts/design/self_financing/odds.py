@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from outcome_contracts.baseline.counterfactual import quantised
 from outcome_contracts.canonical import digest
-from outcome_contracts.design.self_financing.answer import WORDS
+from outcome_contracts.design.self_financing.answer import WORDS, purse_text
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.notices.signs import HARD_BLANK, number
 from outcome_contracts.settlement.amounts import HALF_ORE
@@ -78,7 +78,7 @@ class Odds:
         words = WORDS[lang]
         low, high = (number(f"{round(end.value)}", lang) for end in (self.low, self.high))
         return _SENTENCE[lang].format(
-            purse=words["and"].join(self.purse),
+            purse=purse_text(self.purse, lang),
             basis=words[self.basis.value],
             share=f"{number(f'{100 * self.probability.value:.0f}', lang)}{HARD_BLANK}%",
             low=low,

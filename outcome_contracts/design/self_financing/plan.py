@@ -100,8 +100,8 @@ class Plan:
     horizon: Horizon
     parties: tuple[Party, ...]
     fees: tuple[Fee, ...] = ()
-    effect_years: Fraction = field(init=False)
-    present: Mapping[Payment, Fraction] = field(init=False)
+    effect_years: Fraction = field(init=False, compare=False, repr=False)
+    present: Mapping[Payment, Fraction] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         findings = Findings()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from outcome_contracts.decimals import exact_text
 from outcome_contracts.terms.piecewise import Straight
 
 
@@ -22,16 +23,22 @@ class Stretch:
     first: Fraction
     last: Fraction
 
+    def to_dict(self) -> dict[str, str]:
+        """Both ends as decimals or `numerator/denominator`."""
+        return {"first": exact_text(self.first), "last": exact_text(self.last)}
+
 
 def surplus_of(amount: Straight) -> tuple[Stretch, ...]:
     """The stretches of a piecewise straight amount, exact.
 
-    Where it jumps, a stretch ends at the jump, whichever side the jump itself belongs to.
+    Where it jumps, a stretch ends at the jump, whichever side the jump itself belongs to; two stretches that meet have
+    a single value below zero between them.
     """
     found: list[Stretch] = []
+    below = {cut for cut, value in zip(amount.cuts, amount.at, strict=True) if value < 0}
 
     def add(first: Fraction, last: Fraction) -> None:
-        if found and first <= found[-1].last:
+        if found and first <= found[-1].last and first not in below:
             first = found.pop().first
         found.append(Stretch(first, last))
 

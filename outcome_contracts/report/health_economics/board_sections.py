@@ -67,7 +67,7 @@ def funding_section(found: Funding, lang: Language) -> Section:
         in_kind=found.of(Resource.IN_KIND).text(lang), cost=found.cost.text(lang), balance=balance,
         share=plot["unknown"] if share is None else percent(share, 2, lang),
     )  # fmt: skip
-    return Section(words["funding"], (text,), (plot["side"], plot["part"], plot["kind"], plot["cost"]), tuple(rows))
+    return Section(words["funding"], (text,), (plot["side"], plot["part"], plot["kind"], plot["amount"]), tuple(rows))
 
 
 def follow_up_section(found: FollowUp, lang: Language) -> Section:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outcome_contracts.decimals import percent_text
 from outcome_contracts.notices import Language
 from outcome_contracts.report.figures import figure, percent
-from outcome_contracts.report.health_economics.sentences import finding_sentences, sek
+from outcome_contracts.report.health_economics.sentences import chance_of_gain, finding_sentences, sek
 from outcome_contracts.report.wording import wording
 from outcome_contracts.valuation.health_economics.model import said
 
@@ -74,7 +73,7 @@ def cheers_checklist(analysis: HealthEconomicAnalysis, lang: Language) -> tuple[
         if of_study in texts:
             answers.append(texts[of_study].text(lang))
         elif of_study and of_figures:
-            answers.append(words["cheers"]["reason_missing"])
+            answers.append(words["cheers"]["method_missing" if name == of_study else "reason_missing"])
         reported = bool(answers)
         answer = " ".join(answers) if reported else words["cheers"]["not_reported"]
         found.append(ChecklistItem(place, words["cheers_item"][name], answer, reported))
@@ -153,8 +152,7 @@ def _figures(analysis: HealthEconomicAnalysis, lang: Language) -> Mapping[str, C
 
     def of_uncertainty() -> str:
         chances = [
-            f"{programmes[one.programme]}, {basis[each.basis.value]}: "
-            + (words["unknown"] if each.chance is None else percent(Fraction(each.chance), 1, lang))
+            f"{programmes[one.programme]}, {basis[each.basis.value]}: " + chance_of_gain(each, lang)
             for one in analysis.programmes
             for each in one.by_basis
         ]

@@ -19,10 +19,10 @@ from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.report.figures import number
 from outcome_contracts.report.health_economics.cheers import ChecklistItem, cheers_checklist
 from outcome_contracts.report.health_economics.sentences import (
-    cost_per_day,
     days,
     finding_sentences,
     net_benefit,
+    programme_cost_per_day,
     sek,
     share_of_cost,
 )
@@ -112,7 +112,7 @@ def _page(
 def _programmes(analysis: HealthEconomicAnalysis, lang: Language) -> Section:
     words, names = wording(lang)["health"], _names(analysis, lang)
     rows = [
-        (names[one.programme], one.cost.text(lang), days(one.days, lang), cost_per_day(one.cost_per_day, lang),
+        (names[one.programme], one.cost.text(lang), days(one.days, lang), programme_cost_per_day(one, lang),
          wording(lang)["basis"][each.basis.value], sek(each.benefit, lang), net_benefit(each, lang),
          share_of_cost(each, lang))
         for one in analysis.programmes for each in one.by_basis
@@ -168,7 +168,7 @@ def _scenarios(analysis: HealthEconomicAnalysis, lang: Language) -> Iterator[Sec
         return
     rows = [
         (one.scenario.label.text(lang), names[each.programme], days(each.days, lang),
-         cost_per_day(each.cost_per_day, lang), wording(lang)["basis"][basis.basis.value], net_benefit(basis, lang))
+         programme_cost_per_day(each, lang), wording(lang)["basis"][basis.basis.value], net_benefit(basis, lang))
         for one in analysis.scenarios for each in one.programmes for basis in each.by_basis
     ]  # fmt: skip
     columns = ("scenario", "programme", "days", "cost_per_day", "basis", "net_benefit")

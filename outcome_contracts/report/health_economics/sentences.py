@@ -55,6 +55,22 @@ def cost_per_day(found: CostPerDay, lang: Language) -> str:
     )
 
 
+def programme_cost_per_day(found: ProgrammeResult, lang: Language) -> str:
+    """The same of a programme: at least that where a cost is unknown."""
+    text = cost_per_day(found.cost_per_day, lang)
+    bounded = found.cost.unknown and found.cost_per_day.reason is None
+    return wording(lang)["health"]["at_least"].format(figure=text) if bounded else text
+
+
+def chance_of_gain(found: BasisResult, lang: Language) -> str:
+    """The share of draws with a net benefit above zero, or that it is unknown."""
+    words = wording(lang)["health"]
+    if found.chance is None:
+        return words["unknown"]
+    text = percent(Fraction(found.chance), 1, lang)
+    return words["at_most"].format(figure=text) if found.at_most else text
+
+
 def net_benefit(found: BasisResult, lang: Language) -> str:
     """SEK with its interval, and `at most` where a cost is unknown."""
     words, point = wording(lang)["health"], sek(found.net_benefit, lang)
@@ -83,11 +99,7 @@ def _paragraph(found: ProgrammeResult, programme: Programme, analysis: HealthEco
                 days=_days_with_interval(found, analysis, words, lang),
                 comparator=programme.comparator.text(lang),
             ),
-            words["per_day"].format(
-                figure=words["at_least"].format(figure=cost_per_day(found.cost_per_day, lang))
-                if found.cost.unknown and found.cost_per_day.reason is None
-                else cost_per_day(found.cost_per_day, lang)
-            ),
+            words["per_day"].format(figure=programme_cost_per_day(found, lang)),
             *(_of_basis(one, words, lang) for one in found.by_basis),
         )
     )
@@ -116,5 +128,4 @@ def _of_basis(found: BasisResult, words: Mapping[str, str], lang: Language) -> s
     )
     if found.chance is None:
         return text
-    chance = percent(Fraction(found.chance), 1, lang)
-    return f"{text} " + words["chance_at_most" if found.at_most else "chance"].format(chance=chance)
+    return f"{text} {words['chance'].format(chance=chance_of_gain(found, lang))}"

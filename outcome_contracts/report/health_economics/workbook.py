@@ -194,24 +194,23 @@ class _Writer:
         return cells
 
     def _cost_per_day(self, cases: list[ProgrammeResult], costs: list[str], days: list[str]) -> None:
-        """The simulated ends of the days, as numbers of the first case, and the ratio that hangs on them."""
-        sheet, words, ends = self._sheets["results"], self._words, list[str]()
-        interval = cases[0].days_interval
-        simulation = self._analysis.simulation
-        note = words["simulated"].format(draws=simulation.draws, seed=simulation.seed)
+        """The simulated ends of the days, as numbers, and the ratio that hangs on them."""
+        sheet, words, ends = self._sheets["results"], self._words, list[int]()
+        note = words["simulated"].format(draws=self._analysis.simulation.draws, seed=self._analysis.simulation.seed)
         for name in ("low", "high"):
             self._label(f"{words['days']}, {words[name]} ({note})", words["net_days"])
-            if interval is not None:
-                sheet.number(_FIRST_CASE, getattr(interval, name))
-            ends.append(f"{letter(_FIRST_CASE)}{sheet.row + 1}")
+            for case, found in enumerate(cases):
+                if found.days_interval is not None:
+                    sheet.number(_FIRST_CASE + case, getattr(found.days_interval, name))
             sheet.row += 1
+            ends.append(sheet.row)
         self._label(words["cost_per_day"], words["sek"])
         for case, found in enumerate(cases):
-            none = words["none"]
-            holds = f"IF(ISNUMBER({ends[0]}),AND({ends[0]}<=0,{ends[1]}>=0),FALSE)" if case == 0 else "FALSE"
-            formula = f'IF(OR({holds},{days[case]}<=0),"{none}",{costs[case]}/{days[case]})'
+            low, high = (f"{letter(_FIRST_CASE + case)}{row}" for row in ends)
+            holds = f"IF(ISNUMBER({low}),AND({low}<=0,{high}>=0),FALSE)"
+            formula = f'IF(OR({holds},{days[case]}<=0),"{words["none"]}",{costs[case]}/{days[case]})'
             point = found.cost_per_day.point
-            sheet.formula(_FIRST_CASE + case, formula, none if point is None else point)
+            sheet.formula(_FIRST_CASE + case, formula, words["none"] if point is None else point)
         sheet.row += 1
 
     def _basis(

@@ -47,12 +47,11 @@ def assistance_scatter(table: AssistanceTable, connection: Connection, lang: Lan
         )  # fmt: skip
         axes.axhline(float(pooled), color=OTHERS, linestyle="--", linewidth=1, label=words["volunteers"])
         axes.axvline(100 * float(meeting), color=OBSERVED, linestyle=":", linewidth=1, label=words["meeting"])
-        for row in used:
-            at = 100 * float(row.search_frequency), float(row.cost_per_case or 0)
+        # Every second name stands higher, so that neighbours do not cover each other.
+        for place, row in enumerate(sorted(used, key=lambda row: row.search_frequency)):
+            at, name = (100 * float(row.search_frequency), float(row.cost_per_case or 0)), label(row.unit, lines=1)
             axes.plot(*at, "o", color=OBSERVED, markersize=5, markerfacecolor="white", label=words["unit_mark"])
-            axes.annotate(
-                label(row.unit, lines=1, line=24), at, xytext=(5, 4), textcoords="offset points", fontsize=7
-            )  # fmt: skip
+            axes.annotate(name, at, xytext=(5, 13 if place % 2 else 4), textcoords="offset points", fontsize=7)
         axes.set_ylim(bottom=0)
         axes.set_xlim(left=0)
         axes.set_xlabel(words["use"])
@@ -119,7 +118,7 @@ def funding_stack(funding: Funding, lang: Language) -> Plot:
     )  # fmt: skip
     svg = drawn(paint, title=words["funding"], height=2.2)
     return Plot(
-        lang, words["funding"], svg, alt, (words["side"], words["part"], words["kind"], words["cost"]), tuple(rows)
+        lang, words["funding"], svg, alt, (words["side"], words["part"], words["kind"], words["amount"]), tuple(rows)
     )
 
 

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from outcome_contracts.valuation.health_economics import HealthEconomicAnalysis, OneWay, SimulatedProgramme
 
-_MOST_POINTS = 1500
+_MOST_POINTS = 500
 _HEIGHT, _ROW, _FRAME = 3.4, 0.34, 1.0
 _LINES = ("-", "--", ":", "-.")
 
 
 def cost_effectiveness_plane(analysis: HealthEconomicAnalysis, lang: Language, *, programme: str) -> Plot:
-    """Cost against avoided net days, one dot per draw (1,500 at most are drawn), the interval of the days in the table.
+    """Cost against avoided net days, one dot per draw (500 at most are drawn), the interval of the days in the table.
 
     Raises UsageError: OC-B133 for a programme without draws, OC-U001, OC-U004.
     """

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outcome_contracts.decimals import fixed_text
-from outcome_contracts.design.self_financing.answer import WORDS, reduction_text, self_financing
+from outcome_contracts.design.self_financing.answer import WORDS, purse_text, reduction_text, self_financing
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.report.figures import figure
 from outcome_contracts.report.plots.drawing import EXPECTED, OBSERVED, OTHERS, drawn, key, label, signs
@@ -42,7 +42,7 @@ def net_by_reduction(plan: Plan, purses: Sequence[Sequence[str]], lang: Language
     basis = joined[plan.cost.basis.value]
     title = words["self_financing"].format(basis=basis)
     answers = [self_financing(plan, purse) for purse in purses]
-    names = [joined["and"].join(answer.purse) for answer in answers]
+    names = [purse_text(answer.purse, lang) for answer in answers]
     marks = [
         sorted({end for one in each.surplus for end in (one.first, one.last) if 0 < end < most}) for each in answers
     ]

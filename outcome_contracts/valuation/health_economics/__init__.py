@@ -18,6 +18,7 @@ from outcome_contracts.valuation.health_economics.analysis import (
     BasisResult,
     CostPerDay,
     HealthEconomicAnalysis,
+    NoCostPerDay,
     ProgrammeResult,
     Scenario,
     ScenarioResult,
@@ -34,6 +35,7 @@ from outcome_contracts.valuation.health_economics.employee_assistance import (
     AssistanceTable,
     AssistanceUnit,
     Connection,
+    Figures,
     assistance_table,
     compulsory_connection,
 )
@@ -50,7 +52,7 @@ from outcome_contracts.valuation.health_economics.model import (
 )
 from outcome_contracts.valuation.health_economics.quantities import Distribution, Quantity, Range, Text
 from outcome_contracts.valuation.health_economics.sensitivity import OneWay, one_way, stated_ranges
-from outcome_contracts.valuation.health_economics.simulation import SimulatedProgramme, Simulation
+from outcome_contracts.valuation.health_economics.simulation import Interval, SimulatedProgramme, Simulation
 
 __all__ = [
     "AbsenceCost",
@@ -69,13 +71,16 @@ __all__ = [
     "CostItem",
     "CostPerDay",
     "Distribution",
+    "Figures",
     "FollowUp",
     "Funding",
     "FundingPart",
     "HealthEconomicAnalysis",
     "HealthEconomicModel",
+    "Interval",
     "KnownSum",
     "Length",
+    "NoCostPerDay",
     "OneWay",
     "Programme",
     "ProgrammeResult",

@@ -134,8 +134,13 @@ def unit_absence(
 
 
 def _impossible(band: BandAbsence) -> bool:
-    """Negative figures, and days that nobody has."""
-    return band.net_days < 0 or band.persons < 0 or (band.persons == 0) != (band.net_days == 0)
+    """Negative figures, days as a float, and days that nobody has."""
+    return (
+        isinstance(band.net_days, float)
+        or band.net_days < 0
+        or band.persons < 0
+        or (band.persons == 0) != (band.net_days == 0)
+    )
 
 
 def _small_bands(units: Sequence[UnitAbsence], bands: Sequence[str]) -> list[str]:

@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from functools import cached_property
 
 from outcome_contracts.canonical import digest
 from outcome_contracts.decimals import exact_text
@@ -30,6 +29,7 @@ from outcome_contracts.valuation.health_economics.simulation import (
     SimulatedProgramme,
     Simulation,
     effect_factor,
+    require_draws,
     simulated,
 )
 
@@ -110,13 +110,13 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """What the points become; no intervals, since a scenario is one world."""
+    """What the answers become. An effect that the scenario replaces is taken as certain; all others stay uncertain."""
 
     scenario: Scenario
     programmes: tuple[ProgrammeResult, ...]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class HealthEconomicAnalysis:
     """The model with its answers. simulated: by programme, those whose effects all say how uncertain they are."""
 
@@ -133,7 +133,7 @@ class HealthEconomicAnalysis:
                   self.programmes[:10]]  # fmt: skip
         return "\n".join(lines) + ")"
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """`sha256:<hex>` of model, points, simulation and scenarios; no float is in it."""
         return digest(self.to_dict())
@@ -176,40 +176,54 @@ def analyse(
     scenario names and the model does not have, OC-W092 for too few draws. Notes (OC-W094, OC-W095) tell which
     programmes have no interval, and which have an unknown cost.
     """
-    findings, notes = Findings(), Findings()
+    findings, worlds = Findings(), list[tuple[Scenario, HealthEconomicModel]]()
     refuse_twice("scenario", [scenario.id for scenario in scenarios], findings)
-    worlds, drawn = list[tuple[Scenario, HealthEconomicModel]](), dict[str, SimulatedProgramme]()
+    for programme in model.programmes:
+        require_draws(programme, simulation, findings)
     for scenario in scenarios:
         try:
             worlds.append((scenario, model.with_inputs(dict(scenario.inputs))))
         except UsageError as refusal:
             findings.extend(refusal.notices)
-    for programme in model.programmes:
-        try:
-            found = simulated(model, programme, simulation)
-        except UsageError as refusal:
-            findings.extend(refusal.notices)
-            continue
-        if found is None:
-            notes.add("OC-W094", programme=programme.id)
-        else:
-            drawn[programme.id] = found
-        if unknown := sum(item.amount is None for item in programme.costs):
-            notes.add("OC-W095", programme=programme.id, count=unknown)
     findings.refuse(UsageError)
+    drawn = _simulated(model, simulation)
     return HealthEconomicAnalysis(
         model,
         simulation,
-        tuple(_programme_result(model, programme, drawn.get(programme.id)) for programme in model.programmes),
+        _results(model, drawn),
         drawn,
-        tuple(ScenarioResult(scenario, points(other)) for scenario, other in worlds),
-        notes.refuse(UsageError),
+        tuple(ScenarioResult(scenario, _results(world, _simulated(world, simulation))) for scenario, world in worlds),
+        _notes(model, drawn),
     )
 
 
 def points(model: HealthEconomicModel) -> tuple[ProgrammeResult, ...]:
     """The exact answers of a model, without intervals."""
-    return tuple(_programme_result(model, programme, None) for programme in model.programmes)
+    return _results(model, {})
+
+
+def _results(model: HealthEconomicModel, drawn: Mapping[str, SimulatedProgramme]) -> tuple[ProgrammeResult, ...]:
+    return tuple(_programme_result(model, programme, drawn.get(programme.id)) for programme in model.programmes)
+
+
+def _simulated(model: HealthEconomicModel, simulation: Simulation) -> dict[str, SimulatedProgramme]:
+    """The draws of those programmes whose effects all say how uncertain they are."""
+    return {
+        programme.id: simulated(model, programme, simulation)
+        for programme in model.programmes
+        if all(effect.uncertain for effect in programme.effects)
+    }
+
+
+def _notes(model: HealthEconomicModel, drawn: Mapping[str, SimulatedProgramme]) -> tuple[Notice, ...]:
+    """Which programmes have no interval, and which have an unknown cost."""
+    notes = Findings()
+    for one in model.programmes:
+        if one.id not in drawn:
+            notes.add("OC-W094", programme=one.id, programme_sv=one.label.sv, programme_en=one.label.en)
+        if unknown := sum(item.amount is None for item in one.costs):
+            notes.add("OC-W095", programme=one.id, programme_sv=one.label.sv, programme_en=one.label.en, count=unknown)
+    return notes.refuse(UsageError)
 
 
 def _programme_result(

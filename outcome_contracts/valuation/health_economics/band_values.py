@@ -15,7 +15,7 @@ from enum import Enum
 
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.valuation.arguments import HOURS_OF_A_DAY, Exact, read_number
-from outcome_contracts.valuation.day_value import Basis, Component, DayValue
+from outcome_contracts.valuation.day_value import Basis, Component, DayValue, require_one_basis
 from outcome_contracts.valuation.forsakringskassan import BandCosts, Overhead
 from outcome_contracts.valuation.health_economics.quantities import Range, Text
 
@@ -51,19 +51,18 @@ class CostBand:
 class BandValues:
     """A value per band, all of one basis.
 
-    Raises UsageError: OC-W084 for no band, OC-W080 for an id twice, OC-W085 for values of different bases.
+    Raises UsageError: OC-W084 for no band, OC-W080, OC-W081 for the ids, OC-W040 for values of different bases.
     """
 
     bands: tuple[CostBand, ...]
 
     def __post_init__(self) -> None:
-        findings, bases = Findings(), sorted({band.value.basis.value for band in self.bands})
+        findings = Findings()
         if not self.bands:
             findings.add("OC-W084", what="bands")
         refuse_twice("band", [band.id for band in self.bands], findings)
-        if len(bases) > 1:
-            findings.add("OC-W085", bases=", ".join(bases))
         findings.refuse(UsageError)
+        require_one_basis(tuple(band.value.basis for band in self.bands))
 
     @property
     def basis(self) -> Basis:

@@ -16,14 +16,15 @@ from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Findings, Notice, UsageError
 from outcome_contracts.valuation.health_economics.band_values import refuse_twice
 from outcome_contracts.valuation.health_economics.known_sum import KnownSum, known_sum
-from outcome_contracts.valuation.health_economics.quantities import Text
+from outcome_contracts.valuation.health_economics.quantities import Text, refuse_inexact
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetPost:
     """A grant or an activity. amount: SEK, None where none is stated. source: where the amount, or its lack, stands.
 
-    Raises UsageError: OC-W002 for a negative amount, OC-W003 without a source, OC-W080, OC-W081 for the ids of parts.
+    Raises UsageError: OC-U005, OC-U006 for an amount that is not exact, OC-W002 for a negative one, OC-W003 without a
+    source, OC-W080, OC-W081 for the ids of parts.
     """
 
     id: str
@@ -34,6 +35,8 @@ class BudgetPost:
 
     def __post_init__(self) -> None:
         findings = Findings()
+        refuse_inexact({self.id: self.amount}, findings)
+        findings.refuse(UsageError)
         if self.amount is not None and self.amount < 0:
             findings.add("OC-W002", argument=self.id, allowed="≥ 0")
         if not self.source.strip():

@@ -24,6 +24,7 @@ from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.panel import SMALLEST_GROUP_SHOWN
 from outcome_contracts.valuation.arguments import POSITIVE, Exact, Limits, read_number
+from outcome_contracts.valuation.health_economics.quantities import refuse_inexact
 
 WHOLE = Limits("1, 2, 3 …", lambda number: number > 0 and number.denominator == 1)
 
@@ -154,6 +155,8 @@ def assistance_table(
     names = [unit.unit for unit in units]
     for name in sorted({name for name in names if names.count(name) > 1}):
         refused.add("OC-W080", what="unit", name=name)
+    for unit in units:
+        refuse_inexact({f"{unit.unit}.cost": unit.cost}, refused)
     refused.refuse(UsageError)
     for unit in units:
         if unit.heads < 1 or unit.cases < 0 or unit.cost < 0:

@@ -13,7 +13,7 @@ from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.valuation.health_economics.band_values import refuse_twice
 from outcome_contracts.valuation.health_economics.known_sum import KnownSum, known_sum
 from outcome_contracts.valuation.health_economics.model import Resource
-from outcome_contracts.valuation.health_economics.quantities import Text
+from outcome_contracts.valuation.health_economics.quantities import Text, refuse_inexact
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,17 @@ class Funding:
 def funding(funders: Sequence[FundingPart], costs: Sequence[FundingPart]) -> Funding:
     """The two sides of a co-funded project.
 
-    Raises UsageError with every finding: OC-W084 for a side without parts, OC-W080, OC-W081, OC-W002 for a negative
-    amount.
+    Raises UsageError with every finding: OC-W084 for a side without parts, OC-W080, OC-W081, OC-U005, OC-U006, OC-W002
+    for a negative amount.
     """
     findings = Findings()
     for what, parts in (("funders", funders), ("costs", costs)):
         if not parts:
             findings.add("OC-W084", what=what)
         refuse_twice(what, [part.id for part in parts], findings)
-        if any(part.amount is not None and part.amount < 0 for part in parts):
+        for part in parts:
+            refuse_inexact({f"{what}.{part.id}": part.amount}, findings)
+        if any(isinstance(part.amount, (int, Fraction)) and part.amount < 0 for part in parts):
             findings.add("OC-W002", argument=what, allowed="≥ 0")
     findings.refuse(UsageError)
     return Funding(tuple(funders), tuple(costs))

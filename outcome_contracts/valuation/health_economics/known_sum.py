@@ -13,6 +13,7 @@ from fractions import Fraction
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.notices.units import figure
+from outcome_contracts.valuation.health_economics.quantities import refuse_inexact
 
 _SENTENCES: dict[Language, dict[str, str]] = {
     "en": {
@@ -34,7 +35,7 @@ _SENTENCES: dict[Language, dict[str, str]] = {
 class KnownSum:
     """known: SEK, exact. unknown: how many parts have no amount; 0 where the sum is the whole truth.
 
-    Raises UsageError (OC-W002) where either is negative.
+    Raises UsageError: OC-U005, OC-U006 for an amount that is not exact, OC-W002 where either is negative.
     """
 
     known: Fraction
@@ -42,6 +43,8 @@ class KnownSum:
 
     def __post_init__(self) -> None:
         findings = Findings()
+        refuse_inexact({"known": self.known}, findings)
+        findings.refuse(UsageError)
         for name, value in (("known", self.known), ("unknown", self.unknown)):
             if value < 0:
                 findings.add("OC-W002", argument=name, allowed="≥ 0")

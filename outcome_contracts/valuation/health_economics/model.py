@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 from fractions import Fraction
+from math import isfinite
 
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.period import Period
@@ -21,7 +22,13 @@ from outcome_contracts.valuation.arguments import Exact, Limits, read_number
 from outcome_contracts.valuation.day_value import Basis
 from outcome_contracts.valuation.health_economics.absence_cost import AbsenceCost
 from outcome_contracts.valuation.health_economics.band_values import BandValues, CostBand, refuse_twice
-from outcome_contracts.valuation.health_economics.quantities import ANY_NUMBER, Distribution, Quantity, Text
+from outcome_contracts.valuation.health_economics.quantities import (
+    ANY_NUMBER,
+    Distribution,
+    Quantity,
+    Text,
+    refuse_inexact,
+)
 
 RATE = Limits("0 ≤ r < 1", lambda rate: 0 <= rate < 1)
 
@@ -66,7 +73,8 @@ class AvoidedDays:
 
     days: the point, and for an effect that comes as an interval the normal range. draws: of the estimate itself, in
     net days; empty where there are none.
-    Raises UsageError: OC-W083 for draws beside a range or an interval that is not normal, OC-W003 without a source.
+    Raises UsageError: OC-W083 for draws beside a range, draws that are no numbers, or an interval that is not normal,
+    OC-W003 without a source.
     """
 
     band: str
@@ -78,6 +86,8 @@ class AvoidedDays:
         findings, interval = Findings(), self.days.range
         if interval is not None and (self.draws or interval.distribution is not Distribution.NORMAL):
             findings.add("OC-W083", wrong="days", allowed="draws | normal")
+        if not all(map(isfinite, self.draws)):
+            findings.add("OC-W083", wrong="draws", allowed="−∞ < x < ∞")
         if not self.source.strip():
             findings.add("OC-W003")
         findings.refuse(UsageError)
@@ -96,7 +106,8 @@ class Programme:
     """A programme against absence, compared with what would be done without it.
 
     effect_by_year: which share of the avoided days falls in each year; the shares are positive or zero and sum to 1.
-    Raises UsageError: OC-W084 for no cost item or no effect, OC-W080, OC-W081, OC-W088 for shares that do not sum to 1.
+    Raises UsageError: OC-W084 for no cost item or no effect, OC-W080, OC-W081, OC-U005, OC-U006, OC-W088 for shares that
+    do not sum to 1.
     """
 
     id: str
@@ -111,6 +122,8 @@ class Programme:
         for what, parts in (("costs", self.costs), ("effects", self.effects)):
             if not parts:
                 findings.add("OC-W084", what=f"{self.id}.{what}")
+        for share in self.effect_by_year:
+            refuse_inexact({"effect_by_year": share}, findings)
         refuse_twice("cost", [item.id for item in self.costs], findings)
         refuse_twice("band", [effect.band for effect in self.effects], findings)
         if sum(self.effect_by_year, Fraction(0)) != 1 or any(share < 0 for share in self.effect_by_year):
@@ -173,7 +186,7 @@ class HealthEconomicModel:
         read_number(self.discount_rate, "discount_rate", RATE, findings)
         bases = [values.basis.value for values in self.values]
         if len(set(bases)) != len(bases):
-            findings.add("OC-W085", bases=", ".join(bases))
+            findings.add("OC-W085", bases=", ".join(sorted({one for one in bases if bases.count(one) > 1})))
         needed = [(programme.id, effect.band) for programme in self.programmes for effect in programme.effects]
         for values in self.values:
             have = {band.id for band in values.bands}

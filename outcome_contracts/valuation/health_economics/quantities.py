@@ -10,6 +10,7 @@ name, so that another quantity in the model moves none of the others.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -57,7 +58,8 @@ class Text:
 class Range:
     """low, high: ends in the quantity's unit, exact. confidence: of the interval, for a normal distribution only.
 
-    Raises UsageError (OC-W083) where the ends are not in order, or the confidence does not fit the distribution.
+    Raises UsageError: OC-U005, OC-U006 for ends that are not exact, OC-W083 where they are not in order or the confidence
+    does not fit the distribution.
     """
 
     low: Fraction
@@ -67,6 +69,8 @@ class Range:
 
     def __post_init__(self) -> None:
         findings, normal = Findings(), self.distribution is Distribution.NORMAL
+        refuse_inexact({"low": self.low, "high": self.high, "confidence": self.confidence}, findings)
+        findings.refuse(UsageError)
         if not self.low < self.high:
             findings.add("OC-W083", wrong="low", allowed="low < high")
         if normal and not (self.confidence is not None and 0 < self.confidence < 1):
@@ -80,7 +84,7 @@ class Range:
 class Quantity:
     """point: exact, in the unit of what it is of. range: None for a quantity that is taken as certain.
 
-    Raises UsageError (OC-W083) for a point outside its range.
+    Raises UsageError: OC-U005, OC-U006 for a point that is not exact, OC-W083 for one outside its range.
     """
 
     point: Fraction
@@ -88,6 +92,8 @@ class Quantity:
 
     def __post_init__(self) -> None:
         findings = Findings()
+        refuse_inexact({"point": self.point}, findings)
+        findings.refuse(UsageError)
         if self.range is not None and not self.range.low <= self.point <= self.range.high:
             findings.add("OC-W083", wrong="point", allowed="low ≤ point ≤ high")
         findings.refuse(UsageError)
@@ -107,18 +113,18 @@ class Quantity:
         Raises UsageError with every finding: OC-U005, OC-U006, OC-W083.
         """
         findings = Findings()
-        read = [
+        exact_point = read_number(point, "point", ANY_NUMBER, findings)
+        exact_low, exact_high, exact_confidence = (
             None if value is None else read_number(value, name, ANY_NUMBER, findings)
-            for name, value in (("point", point), ("low", low), ("high", high), ("confidence", confidence))
-        ]
-        exact_point, exact_low, exact_high, exact_confidence = read
+            for name, value in (("low", low), ("high", high), ("confidence", confidence))
+        )
         given = [part is not None for part in (low, high, distribution)]
         if any(given) != all(given) or (confidence is not None and not all(given)):
             findings.add("OC-W083", wrong="range", allowed="low, high, distribution")
         findings.refuse(UsageError)
         if exact_low is None or exact_high is None or distribution is None:
-            return cls(exact_point or Fraction(0))
-        return cls(exact_point or Fraction(0), Range(exact_low, exact_high, distribution, exact_confidence))
+            return cls(exact_point)
+        return cls(exact_point, Range(exact_low, exact_high, distribution, exact_confidence))
 
     def draws(self, name: str, *, seed: int, count: int) -> NDArray[np.float64]:
         """So many draws of the quantity, shape (count,), from the stream of its name."""
@@ -132,6 +138,13 @@ class Quantity:
         if self.range.distribution is Distribution.TRIANGULAR:
             return stream.triangular(low, float(self.point), high, count)
         return stream.normal(float(self.point), standard_deviation(self.range), count)
+
+
+def refuse_inexact(values: Mapping[str, object], findings: Findings) -> None:
+    """Record OC-U005 for every float, OC-U006 for whatever else is neither a whole number nor a fraction; None passes."""
+    for name, value in values.items():
+        if value is not None and (isinstance(value, bool) or not isinstance(value, (int, Fraction))):
+            findings.add("OC-U005" if isinstance(value, float) else "OC-U006", argument=name)
 
 
 def standard_deviation(interval: Range) -> float:

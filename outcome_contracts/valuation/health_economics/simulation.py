@@ -133,22 +133,21 @@ class SimulatedProgramme:
         return Interval(float(low), float(high))
 
 
-def simulated(model: HealthEconomicModel, programme: Programme, simulation: Simulation) -> SimulatedProgramme | None:
-    """All uncertain inputs of a programme drawn at once; None where an effect does not say how uncertain it is.
-
-    Raises UsageError (OC-W092) for an effect with fewer draws than the simulation asks for.
-    """
-    import numpy as np
-
-    findings = Findings()
+def require_draws(programme: Programme, simulation: Simulation, findings: Findings) -> None:
+    """Record OC-W092 for every effect with fewer draws than the simulation asks for."""
     for effect in programme.effects:
         if effect.draws and len(effect.draws) < simulation.draws:
             findings.add(
                 "OC-W092", programme=programme.id, band=effect.band, has=len(effect.draws), needed=simulation.draws
             )
-    findings.refuse(UsageError)
-    if not all(effect.uncertain for effect in programme.effects):
-        return None
+
+
+def simulated(model: HealthEconomicModel, programme: Programme, simulation: Simulation) -> SimulatedProgramme:
+    """All uncertain inputs of a programme drawn at once; an input without range or draws stays at its point.
+
+    The first draws of an effect are taken, as many as the simulation has (`require_draws`).
+    """
+    import numpy as np
 
     def drawn(name: str, quantity: Quantity) -> NDArray[np.float64]:
         return quantity.draws(name, seed=simulation.seed, count=simulation.draws)

@@ -73,7 +73,8 @@ class AgreedCalculation:
 
     source: the agreement and its clause. extent_rule: always to be said. level, deduction_share: the agreement's own,
     or None where it says nothing and the act's hold.
-    Raises UsageError with every finding: OC-W003 without a source, OC-U005, OC-U006, OC-W002.
+    Raises UsageError with every finding: OC-W003 without a source, OC-U001 for another extent rule, OC-U005, OC-U006,
+    OC-W002.
     """
 
     source: str
@@ -85,6 +86,8 @@ class AgreedCalculation:
         findings = Findings()
         if not self.source.strip():
             findings.add("OC-W003")
+        if self.extent_rule not in tuple(ExtentRule):  # a text would pass for the other rule, unseen
+            findings.add("OC-U001", name=str(self.extent_rule)[:40], known=", ".join(map(str, ExtentRule)))
         for name in ("level", "deduction_share"):
             if (value := getattr(self, name)) is not None:
                 object.__setattr__(self, name, read_number(value, name, SHARE, findings))

@@ -56,17 +56,27 @@ class Waiting(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """Unbroken sickness from the first to the last calendar day, days off included. Raises UsageError (OC-W036)."""
+    """Unbroken sickness from the first to the last calendar day, days off included.
+
+    Raises UsageError: OC-W018 for days that are not dates, OC-U001 for another protection, then OC-W036 for a last day
+    before the first.
+    """
 
     first: date
     last: date
     protection: Protection
 
     def __post_init__(self) -> None:
+        findings = Findings()
+        for field, day in (("first", self.first), ("last", self.last)):
+            if type(day) is not date:  # a time of day is no day
+                findings.add("OC-W018", field=field, expected="@a_date")
+        if self.protection not in tuple(Protection):
+            findings.add("OC-U001", name=str(self.protection)[:40], known=", ".join(map(str, Protection)))
+        findings.refuse(UsageError)
         if self.last < self.first:
-            findings = Findings()
             findings.add("OC-W036", first=str(self.first), before=str(self.last))
-            findings.refuse(UsageError)
+        findings.refuse(UsageError)
 
     @property
     def length(self) -> int:

@@ -41,7 +41,7 @@ def shared(**changes) -> Plan:
                         nothing_at=0, full_at="12 %", paid=Payment.EVENLY),
             fee_at_risk(payer="Finance department", payee="Funder", total=10 * MILLION, at_risk=1,
                         nothing_at="4 %", full_at="12 %", paid=Payment.AT_END),
-            Fee("Operations", "Finance department", ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(168 * MILLION))),
+            Fee("Operations", "Finance department", ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(168_000_000))),
                 Payment.AT_END),
         ],
     }  # fmt: skip
@@ -61,9 +61,7 @@ def plans(draw) -> Plan:
     fees = []
     for payer, payee in (("a", "b"), ("b", "c"), ("c", "a")):
         at = sorted(draw(st.sets(shares, min_size=1, max_size=3)))
-        fees.append(
-            Fee(payer, payee, tuple((x, draw(amounts) / 10) for x in at), draw(st.sampled_from(list(Payment))))
-        )
+        fees.append(Fee(payer, payee, tuple((x, draw(amounts) / 10) for x in at), draw(st.sampled_from(list(Payment)))))
     rate = Discounting(draw(st.sampled_from([Fraction(0), Fraction(1, 20)])), draw(st.sampled_from(list(Timing))))
     return Plan(
         draw(amounts), draw(st.sampled_from(list(Payment))),

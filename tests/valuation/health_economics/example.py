@@ -5,6 +5,7 @@ by the contract; 600 and 100 SEK are what leaves the budget.
 """
 
 from fractions import Fraction
+from functools import cache
 
 from outcome_contracts.period import Period
 from outcome_contracts.valuation import Basis, DayValue
@@ -14,6 +15,7 @@ from outcome_contracts.valuation.health_economics import (
     CostBand,
     CostItem,
     Distribution,
+    HealthEconomicAnalysis,
     HealthEconomicModel,
     Length,
     Programme,
@@ -56,7 +58,7 @@ def programmes() -> tuple[Programme, ...]:
         Text("Som i dag, utan stödet", "As today, without the support"),
         (
             CostItem("staff", Text("Personal", "Staff"), Quantity.of("600000"), 1, Resource.CASH, "Budget, post 1"),
-            CostItem("staff_2", Text("Personal, år 2", "Staff, year 2"), Quantity.of("520000"), 2, Resource.CASH, "Post 1"),
+            CostItem("staff_2", Text("Personal, 2", "Staff, 2"), Quantity.of(520_000), 2, Resource.CASH, "Post 1"),
             CostItem(
                 "training", Text("Utbildning", "Training"),
                 Quantity.of("200000", low="150000", high="300000", distribution=Distribution.TRIANGULAR),
@@ -102,5 +104,6 @@ SCENARIOS = (
 )
 
 
-def analysis(**replaced):
+@cache
+def analysis(**replaced) -> HealthEconomicAnalysis:
     return analyse(model(**replaced), simulation=SIMULATION, scenarios=SCENARIOS)

@@ -1,0 +1,164 @@
+"""A Parquet table as batches: one file, or the files of a folder, in the order of their names.
+
+Rows are numbered as if each file had a header: the first is row 2. pyarrow is imported only here, and only when such a
+file comes in (extra `parquet`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outcome_contracts.absence.checks import HEADER_ROW, Rows
+from outcome_contracts.absence.frames import frame_columns
+from outcome_contracts.absence.partitioned.batches import PlainSpells, plain_spells, steps_of
+from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns, report_row_count, text_column
+from outcome_contracts.notices import Findings
+
+if TYPE_CHECKING:
+    import pyarrow
+    import pyarrow.parquet
+
+_BATCH = 131_072
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ParquetBatch:
+    """Rows of a Parquet file."""
+
+    file: str
+    first_row: int
+    weight: int
+    columns: pyarrow.RecordBatch
+
+    def plain(self) -> PlainSpells | None:
+        """The spells, where ids are whole numbers, days are dates, extents numbers and nothing is missing."""
+        person, employment = (whole_numbers(self.columns.column(name)) for name in ("person", "employment"))
+        first_day, last_day = (days_of(self.columns.column(name)) for name in ("first_day", "last_day"))
+        extent = extents_of(self.columns.column("extent"))
+        if person is None or employment is None or first_day is None or last_day is None or extent is None:
+            return None
+        return plain_spells(person, employment, first_day, last_day, extent)
+
+    def table(self, findings: Findings) -> RawTable:
+        """The rows as raw cells."""
+        import pyarrow as pa
+
+        rows = Rows(self.file, np.arange(self.columns.num_rows, dtype=np.int64) + self.first_row)
+        return RawTable(rows, frame_columns(pa.Table.from_batches([self.columns]), rows, findings))
+
+
+class ParquetTable:
+    """The files of a table that has exactly the columns of `known`."""
+
+    def __init__(self, files: Sequence[Path], known: tuple[str, ...], findings: Findings) -> None:
+        self._files, self._known, self.weight, self.expected_rows = files, known, 0, 0
+        for file in files:
+            opened = _opened(file, findings)
+            if opened is None:
+                continue
+            with opened:
+                report_columns(findings, file.name, opened.schema_arrow.names, known, ())
+                self.expected_rows += opened.metadata.num_rows
+            self.weight += file.stat().st_size
+        report_row_count(findings, Rows.of_frame(files[0].name, 0), self.expected_rows)
+
+    def batches(self) -> Iterator[ParquetBatch]:
+        """All rows, in the order of the files."""
+        import pyarrow.parquet as pq
+
+        for file in self._files:
+            first_row, size = HEADER_ROW + 1, file.stat().st_size
+            with pq.ParquetFile(file, memory_map=True) as opened:
+                rows = max(opened.metadata.num_rows, 1)
+                for columns in opened.iter_batches(_BATCH, columns=list(self._known), use_threads=False):
+                    yield ParquetBatch(file.name, first_row, size * columns.num_rows // rows, columns)
+                    first_row += columns.num_rows
+
+
+def read_parquet(
+    file: Path, required: tuple[str, ...], optional: tuple[str, ...], findings: Findings
+) -> RawTable | None:
+    """A whole file as raw cells; None where it cannot be used."""
+    opened = _opened(file, findings)
+    if opened is None:
+        return None
+    with opened:
+        names = opened.schema_arrow.names
+        if not report_columns(findings, file.name, names, required, optional):
+            return None
+        table = opened.read([name for name in (*required, *optional) if name in names], use_threads=False)
+    rows = Rows.of_frame(file.name, table.num_rows)
+    report_row_count(findings, rows, table.num_rows)
+    columns = {name: _at_once(table.column(name), name) for name in table.column_names}
+    rest = table.select([name for name, column in columns.items() if column is None])
+    found = {name: column for name, column in columns.items() if column is not None}
+    return RawTable(rows, {**frame_columns(rest, rows, findings), **found})
+
+
+def _at_once(column: pyarrow.ChunkedArray, name: str) -> RawColumn | None:
+    """A column of dates, or of text of which much is the same; None for any other, which goes value by value."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    missing = column.is_null().to_numpy()
+    if column.type == pa.date32():
+        days = pc.fill_null(column.combine_chunks().view(pa.int32()), 0).to_numpy()
+        return RawColumn(days.astype("datetime64[D]"), missing)
+    if column.type not in (pa.string(), pa.large_string(), pa.string_view()):
+        return None
+    coded = pc.dictionary_encode(column.cast(pa.large_string())).combine_chunks()
+    distinct = text_column(name, [*coded.dictionary.to_pylist(), ""])  # a missing text is an empty one
+    places = pc.fill_null(coded.indices, len(coded.dictionary)).to_numpy()
+    return distinct.take(places)
+
+
+def _opened(file: Path, findings: Findings) -> pyarrow.parquet.ParquetFile | None:
+    """The file, or None where it is none (OC-D212)."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.ParquetFile(file, memory_map=True)
+    except (OSError, pa.ArrowException):
+        findings.add("OC-D212", file.name)
+        return None
+
+
+def whole_numbers(column: pyarrow.Array) -> NDArray[np.int64] | None:
+    """A column of integers without gaps; None for any other."""
+    import pyarrow as pa
+
+    if column.null_count or not pa.types.is_integer(column.type) or column.type == pa.uint64():
+        return None
+    values: NDArray[np.int64] = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+    return values
+
+
+def days_of(column: pyarrow.Array) -> NDArray[np.int32] | None:
+    """Days since 1970-01-01 of a column of dates without gaps; None for any other."""
+    import pyarrow as pa
+
+    if column.null_count or column.type != pa.date32():
+        return None
+    values: NDArray[np.int32] = column.view(pa.int32()).to_numpy()
+    return values
+
+
+def extents_of(column: pyarrow.Array) -> NDArray[np.int64] | None:
+    """Ten-thousandths of a column of numbers without gaps; None for any other."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if column.null_count:
+        return None
+    if pa.types.is_decimal(column.type):
+        column = pc.cast(column, pa.float64())
+    if not (pa.types.is_integer(column.type) or pa.types.is_float64(column.type)):
+        return None
+    return steps_of(column.to_numpy(zero_copy_only=False))

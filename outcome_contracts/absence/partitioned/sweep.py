@@ -1,0 +1,163 @@
+"""One pass over sorted keys: what is wrong between the spells of an employment, and what is left to be measured.
+
+Sorted, a row that stands twice lies beside itself, a spell that shares days with another follows it, and the employment
+of neighbours is the same. Everything is found on whole columns; what is found is kept as keys, and its rows are looked
+up later, if there is anything at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outcome_contracts.absence.checks import EXTENT_DIGITS, outside_employment, shared_days
+from outcome_contracts.absence.days import Flags
+from outcome_contracts.absence.overlaps import resolved_line
+from outcome_contracts.absence.partitioned.keys import (
+    LAYOUT,
+    Keys,
+    employments_of,
+    extents,
+    first_days,
+    lengths,
+    net_steps,
+    packed_line,
+)
+from outcome_contracts.absence.partitioned.roster import Roster
+from outcome_contracts.absence.records import Spells
+from outcome_contracts.contract.measure_rules import Overlap
+from outcome_contracts.decimals import steps_text
+from outcome_contracts.notices import Notice
+
+_DAYS_ABOVE_LENGTH = LAYOUT.person_shift - LAYOUT.day_bits
+
+
+@dataclass(slots=True)
+class Doubt:
+    """What one code is about. steps: net days in ten-thousandths. facts: besides the count, counts of their own.
+
+    found: keys of the rows, in parts. of_repeats: whether the rows meant are those that repeat an earlier one; else they
+    are the first of each key.
+    """
+
+    code: str
+    count: int = 0
+    steps: int = 0
+    facts: dict[str, int] = field(default_factory=dict)
+    words: tuple[tuple[str, str], ...] = ()
+    found: list[Keys] = field(default_factory=list)
+    of_repeats: bool = False
+
+    def add(self, keys: Keys, *, steps: int | None = None, **facts: int) -> None:
+        """Count some rows; their net days are those of the whole spells unless they are given."""
+        self.count += len(keys)
+        self.steps += net_steps(keys) if steps is None else steps
+        for name, number in facts.items():
+            self.facts[name] = self.facts.get(name, 0) + number
+        self.found.append(keys if (keys[1:] > keys[:-1]).all() else np.unique(keys))
+
+    @property
+    def keys(self) -> Keys:
+        """All keys found, sorted; they come block by block, and no block has those of another."""
+        return np.concatenate(self.found) if self.found else np.empty(0, dtype=np.uint64)
+
+    def notice(self, rows: tuple[str, ...]) -> Notice:
+        """The finding, with its first rows."""
+        facts = (("count", self.count), *self.facts.items(), *self.words)
+        return Notice(self.code, rows[0] if rows else "", facts, steps_text(self.steps, EXTENT_DIGITS), rows=rows)
+
+
+class Sweep:
+    """The checks between the rows of an employment, over all blocks of a delivery."""
+
+    def __init__(self, roster: Roster, overlap: Overlap) -> None:
+        self._roster, self._overlap = roster, overlap
+        starts = np.flatnonzero(np.diff(roster.stretches.employment, prepend=-1))
+        ends = np.append(starts[1:], len(roster.stretches)) - 1
+        self._first, self._last = roster.stretches.first_day[starts], roster.stretches.last_day[ends]
+        self._several = starts != ends
+        self._person = roster.stretches.person[starts]
+        self._plain = bool(roster.trusted.all()) and not self._several.any()
+        self._repeated, self._outside, self._conflicting, self._overlapping, self._resolved = (
+            Doubt(code) for code in ("OC-D012", "OC-D040", "OC-D013", "OC-D010", "OC-D103")
+        )
+        self._repeated.of_repeats = True
+        self._resolved.words = (("rule", overlap),)
+
+    @property
+    def doubts(self) -> Iterator[Doubt]:
+        """What was found."""
+        found = (self._repeated, self._outside, self._conflicting, self._overlapping, self._resolved)
+        return (doubt for doubt in found if doubt.count)
+
+    def checked(self, keys: Keys) -> Keys:
+        """The keys of some whole employments, each spell once, none sharing a day with another and none of extent 0."""
+        again = keys[1:] == keys[:-1]
+        if again.any():
+            self._repeated.add(keys[1:][again])
+            keys = keys[np.append(True, ~again)]
+        self._require_employed(keys)
+        return self._without_overlaps(keys)
+
+    def spells(self, keys: Keys) -> Spells:
+        """Keys as a table of spells."""
+        employment = employments_of(keys)
+        first = first_days(keys)
+        columns = (self._person[employment], employment, first, first + lengths(keys) - 1, extents(keys))
+        return Spells(*(column.astype(np.int32) for column in columns))
+
+    def _require_employed(self, keys: Keys) -> None:
+        employment, first = employments_of(keys), first_days(keys)
+        before = first < self._first.take(employment)
+        after = first + lengths(keys) > self._last.take(employment) + np.int64(1)
+        if self._plain:
+            if not (before.any() or after.any()):
+                return
+            suspect = before | after
+        else:
+            trusted = self._roster.trusted[employment]
+            before &= trusted
+            after &= trusted
+            suspect = before | after | (trusted & self._several[employment])
+        spells = self.spells(keys[suspect])
+        outside = outside_employment(spells, self._roster.stretches)
+        bad = outside > 0
+        if bad.any():
+            self._outside.add(
+                keys[suspect][bad],
+                steps=int((outside * spells.extent)[bad].sum()),
+                before=int(before.sum()),
+                after=int(after.sum()),
+            )
+
+    def _without_overlaps(self, keys: Keys) -> Keys:
+        if self._overlap != "reject":
+            keys = _with_extent(keys)
+        begin = (keys >> np.uint64(_DAYS_ABOVE_LENGTH)).view(np.int64)
+        end = begin + lengths(keys)
+        joins = begin[1:] < np.maximum.accumulate(end)[:-1]
+        if not joins.any():
+            return _with_extent(keys) if self._overlap == "reject" else keys
+        shared: Flags = np.append(False, joins)
+        shared[:-1] |= joins
+        rows = keys[shared]
+        if self._overlap == "reject":
+            for code, found, days in shared_days(self.spells(rows)):
+                doubt = self._conflicting if code == "OC-D013" else self._overlapping
+                if len(found):
+                    doubt.add(rows[found], steps=int((days * extents(rows[found])).sum()))
+            return _with_extent(keys[~shared])
+        parts = packed_line(*resolved_line(begin[shared], end[shared], extents(rows), self._overlap))
+        self._resolved.add(rows, steps=net_steps(rows) - net_steps(parts))
+        together = np.concatenate((keys[~shared], parts))
+        together.sort()
+        return together
+
+
+def _with_extent(keys: Keys) -> Keys:
+    """The keys of spells that are absence at all."""
+    some: NDArray[np.bool_] = extents(keys) > 0
+    return keys if some.all() else keys[some]

@@ -1,0 +1,152 @@
+"""The command `check`: what is wrong with a delivery, as text, JSON and a page; an error is exit code 3."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from outcome_contracts.cli import main
+from outcome_contracts.cli.delivery import read_delivery
+from outcome_contracts.contract.files import read_contract
+
+CONTRACT = Path(__file__).parents[1] / "data" / "contract" / "sickness.toml"
+DATA = """\
+period = "2020-01/2020-12"
+status = "final"
+
+[absence]
+spells = "spells.csv"
+employments = "employments.csv"
+first_day = 2020-01-01
+last_day = 2020-12-31
+largest_fall = "30 %"
+"""
+ACKNOWLEDGED = """
+[[acknowledgements]]
+code = "OC-D012"
+finding = "{finding}"
+party = "supplier"
+name = "A. Person"
+role = "controller"
+signed = 2021-01-15
+reason = "delivered twice"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    staff = [f"p{place},e{place},north,2019-01-01,,1" for place in range(12)]
+    months = [f"p0,e0,2020-{month:02}-05,2020-{month:02}-06,1" for month in range(1, 13)]
+    write(tmp_path, "employments.csv", "person,employment,unit,first_day,last_day,extent", staff)
+    write(tmp_path, "spells.csv", "person,employment,first_day,last_day,extent", [*months, months[0]])
+    (tmp_path / "data.toml").write_text(DATA, encoding="utf-8")
+    return tmp_path
+
+
+def write(folder, name, *lines):
+    head, rows = lines
+    (folder / name).write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
+
+
+def run(capsys, *arguments):
+    code = main(["check", *map(str, arguments)])
+    return code, *capsys.readouterr()
+
+
+def test_a_delivery_with_holds_passes_and_says_what_they_are_worth(folder, capsys):
+    value = ("--day-value", "2143 SEK", "--source", "clause 7")
+    code, out, _ = run(capsys, folder, "--contract", CONTRACT, *value, "--lang", "en")
+    assert code == 0
+    assert "OC-D012 HOLD · spells.csv:14" in out
+    assert "At stake: 2 net days, SEK\u00a04,286.00." in out
+
+
+def test_an_error_is_exit_code_3_and_leaves_the_report(folder, capsys):
+    write(folder, "spells.csv", "person,employment,first_day,last_day,extent", ["canary1,e0,2020-02-09,2020-02-01,1"])
+    code, out, err = run(capsys, folder / "data.toml", "--contract", CONTRACT, "--out", folder / "out", "--json")
+    assert code == 3
+    stored = json.loads(out)
+    assert [one["code"] for one in stored["findings"] if one["severity"] == "error"] == ["OC-D011"]
+    assert (folder / "out" / "quality.json").read_text(encoding="utf-8") == out
+    page = (folder / "out" / "quality.html").read_text(encoding="utf-8")
+    assert "OC-D011" in page
+    assert "canary" not in out + err + page
+
+
+def test_an_acknowledgement_of_the_data_file_is_shown(folder, capsys):
+    _, out, _ = run(capsys, folder, "--contract", CONTRACT, "--json")
+    (held,) = [one for one in json.loads(out)["findings"] if one["code"] == "OC-D012"]
+    (folder / "data.toml").write_text(DATA + ACKNOWLEDGED.format(finding=held["digest"]), encoding="utf-8")
+    _, out, _ = run(capsys, folder, "--contract", CONTRACT, "--json")
+    (held,) = [one for one in json.loads(out)["findings"] if one["code"] == "OC-D012"]
+    assert held["acknowledged_by"] == ["supplier"]
+
+
+def test_the_contract_beside_the_data_is_taken(folder, capsys):
+    (folder / "contract.toml").write_text(CONTRACT.read_text(encoding="utf-8"), encoding="utf-8")
+    assert run(capsys, folder)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "options", "code", "exit_code"),
+    [
+        ("[absence]", "[given]\nx = 1\n[absence]", ("--contract", "nosuch"), "OC-U001", 2),
+        ('"30 %"', '"much"', (), "OC-M008", 3),
+        ("largest_fall", "largest_rise", (), "OC-M002", 3),
+        ("", "", ("--day-value", "2143 SEK"), "OC-W003", 2),
+        ("", "", ("--day-value", "21 EUR", "--source", "x"), "OC-U006", 2),
+        ("", "", ("--largest-fall", "120 %"), "OC-D114", 2),
+        (DATA[DATA.index("[absence]") :], "", (), "OC-D223", 2),
+        ("last_day = 2020-12-31", "last_day = 2019-12-31", (), "OC-D063", 2),
+    ],
+)
+def test_what_cannot_be_checked_is_refused_with_its_code(folder, capsys, old, new, options, code, exit_code):
+    (folder / "data.toml").write_text(DATA.replace(old, new) if old else DATA, encoding="utf-8")
+    contract = () if "--contract" in options else ("--contract", CONTRACT)
+    given, out, err = run(capsys, folder, *contract, *options)
+    assert (given, out) == (exit_code, "")
+    assert code in err
+    assert "Traceback" not in err
+
+
+def test_a_wrong_acknowledgement_is_told_with_its_place(folder, capsys):
+    text = DATA + ACKNOWLEDGED.format(finding="sha256:1")
+    (folder / "data.toml").write_text(text, encoding="utf-8")
+    code, _, err = run(capsys, folder, "--contract", CONTRACT)
+    assert code == 3
+    assert "OC-M008" in err
+    assert "acknowledgements.0.finding" in err or "acknowledgements.1.finding" in err
+
+
+def test_without_a_file_there_is_nothing(tmp_path, capsys):
+    code, _, err = run(capsys, tmp_path / "data.toml", "--contract", CONTRACT)
+    assert code == 3
+    assert "OC-M004" in err
+
+
+def test_what_the_check_holds_is_held_on_the_statement_too(folder):
+    staff = [f"p{place},e{place},north,2019-01-01,{'' if place < 12 else '2020-06-30'},1" for place in range(30)]
+    write(folder, "employments.csv", "person,employment,unit,first_day,last_day,extent", staff)
+    contract = read_contract(CONTRACT)
+    data = read_delivery(folder / "data.toml", contract, {}, lambda sv, en: None).data
+    assert [notice.code for notice in data.notices] == ["OC-D012", "OC-D218"]
+    assert data.panel is not None
+    (folder / "data.toml").write_text(DATA.replace('largest_fall = "30 %"\n', ""), encoding="utf-8")
+    data = read_delivery(folder / "data.toml", contract, {}, lambda sv, en: None).data
+    assert [notice.code for notice in data.notices] == ["OC-D012"]
+
+
+def test_the_acknowledgements_of_the_data_file_reach_the_settlement(tmp_path, capsys):
+    contract = CONTRACT.parents[1] / "settlement" / "three_parties.toml"
+    given = 'period = "2018-11/2021-10"\nstatus = "provisional"\n[given]\n'
+    given += 'saving = "1000.01"\npaid_on_account = "400"\naccepted = true\n'
+    one = ACKNOWLEDGED.format(finding="sha256:" + "0" * 64).replace('"supplier"', '"municipality"')
+    (tmp_path / "data.toml").write_text(given + one, encoding="utf-8")
+    arguments = ["settle", str(contract), "--data", str(tmp_path / "data.toml")]
+    assert main(arguments) == 0
+    assert "OC-S085" in capsys.readouterr().out
+    (tmp_path / "data.toml").write_text(given + one.replace('"municipality"', '"stranger"'), encoding="utf-8")
+    assert main(arguments) == 3
+    assert "OC-S084" in capsys.readouterr().err

@@ -1,0 +1,139 @@
+"""Break-even over a contract's own flows: solved where its terms are straight, searched where they are not."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outcome_contracts.contract.files import contract_from_bytes, read_contract
+from outcome_contracts.design.self_financing import PurseOfContract, Stretch, contract_break_even
+from outcome_contracts.notices import DataRejected, UsageError
+from outcome_contracts.settlement import SettlementData, settle
+from outcome_contracts.valuation import Basis
+from tests.settlement.contracts import LIBRARY
+
+PERIOD = "2018-10/2021-09"
+SAVES = PurseOfContract(("municipality",), {"saving": Basis.CONTRACT_VALUE}, ("investment",))
+SUPPLIER = PurseOfContract(("supplier",), {}, ())
+STEP = Fraction(1, 1_000_000)
+
+
+def published():
+    return read_contract(LIBRARY / "botkyrka_breakeven.toml")
+
+
+def changed(**lines):
+    """The bundled contract with other formulas of its lines."""
+    text = (LIBRARY / "botkyrka_breakeven.toml").read_text(encoding="utf-8")
+    for old, new in lines.values():
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return contract_from_bytes(text.encode(), "changed.toml")
+
+
+def asked(contract, purse=SAVES, *, low="-10 %", high="50 %", figures=None, measure="reduction"):
+    return contract_break_even(
+        contract, purse, measure=measure, low=low, high=high, figures=figures or {}, period=PERIOD
+    )
+
+
+def settled_net(contract, reduction):
+    """What the municipality gains by a statement: the saving, less the investment and what leaves."""
+    statement = settle(contract, SettlementData(given={"reduction": reduction}), PERIOD)
+    paid = sum((-flow.amount if flow.repaid else flow.amount for flow in statement.flows), Fraction(0))
+    return statement["saving"].exact - 22_000_000 - paid
+
+
+def test_the_fee_moves_the_published_break_even():
+    """22 MSEK and a fee of 6 MSEK in full: (22 + 6) / 210 = 13.33 %, above the 12 % at which the fee is full."""
+    found = asked(published())
+    assert found.solved == (Stretch(Fraction(2, 15), Fraction(1, 2)),)
+    assert found.surplus == (Stretch(Fraction("0.133334"), Fraction(1, 2)),)
+    assert (found.basis, found.step, found.notices) == (Basis.CONTRACT_VALUE, STEP, ())
+
+
+def test_the_first_value_that_pays_is_so_by_the_settlement_itself():
+    first = asked(published()).surplus[0].first
+    assert settled_net(published(), first) >= 0 > settled_net(published(), first - STEP)
+    assert asked(published()).ends == tuple(settled_net(published(), at) for at in (Fraction(-1, 10), Fraction(1, 2)))
+
+
+def test_flows_within_a_purse_move_nothing():
+    both = PurseOfContract(("municipality", "supplier"), {"saving": Basis.CONTRACT_VALUE}, ("investment",))
+    assert asked(published(), both).solved == (Stretch(Fraction(22, 210), Fraction(1, 2)),)
+
+
+def test_a_party_that_never_pays_has_the_whole_range():
+    assert asked(published(), SUPPLIER).surplus == (Stretch(Fraction(-1, 10), Fraction(1, 2)),)
+    assert asked(published(), PurseOfContract(("municipality",), {}, ())).surplus == ()
+
+
+def test_several_crossings_are_all_found_and_told():
+    """A second fee from 14 % on takes the gain away until 22 %."""
+    steep = changed(fee=('formula = "fee_at_risk(fee, at_risk, ramp(reduction, 0 % -> 0, target -> 1))"',
+                         'formula = "steps(reduction, >= 14 % -> 24000000 SEK)"'))  # fmt: skip
+    found = asked(steep)
+    assert [(one.first, one.last) for one in found.surplus] == [
+        (Fraction("0.104762"), Fraction("0.139999")), (Fraction("0.219048"), Fraction(1, 2)),
+    ]  # fmt: skip
+    assert found.solved[0] == Stretch(Fraction(22, 210), Fraction(14, 100))
+    assert [notice.code for notice in found.notices] == ["OC-W071"]
+
+
+def test_crooked_terms_are_searched_and_it_is_said():
+    square = changed(saving=('formula = "annual_cost * years * reduction"',
+                             'formula = "annual_cost * years * reduction * reduction"'))  # fmt: skip
+    found = asked(square, low=0, high=1)
+    assert found.solved is None and [notice.code for notice in found.notices] == ["OC-W070"]
+    (one,) = found.surplus
+    assert one.first**2 * 210 >= 28 > (one.first - STEP) ** 2 * 210 and one.last == 1
+
+
+def test_a_coarse_rounding_is_searched():
+    line = 'formula = "annual_cost * years * reduction"'
+    rounded = changed(saving=(line, f'{line}\nround = {{ to = "1000000", mode = "down" }}'))
+    found = asked(rounded)
+    assert found.solved is None and "OC-W070" in [notice.code for notice in found.notices]
+    first = found.surplus[0].first
+    assert settled_net(rounded, first) >= 0 > settled_net(rounded, first - STEP)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(-100_000, 500_000))
+def test_a_value_pays_by_the_settlement_where_the_answer_says_so(steps):
+    reduction = steps * STEP
+    told = any(one.first <= reduction <= one.last for one in asked(published()).surplus)
+    assert told is (settled_net(published(), reduction) >= 0)
+
+
+def test_an_observed_measure_can_be_asked_of_too():
+    """Of the real contract: the observed rate at which the supplier's payment on account is covered."""
+    contract = read_contract(LIBRARY / "botkyrka.toml")
+    figures = {"person_years": 6000, "net_days": 33_000, "reference": "6", "paid_on_account": 0, "correction": 0}
+    found = contract_break_even(
+        contract, PurseOfContract(("supplier",), {}, ()), measure="observed", low=4, high=8, figures=figures,
+        period="2019-10/2020-09",
+    )  # fmt: skip
+    assert found.surplus[0].first == 4 and found.step > 0
+
+
+def test_everything_wrong_with_the_question_is_said_at_once():
+    with pytest.raises(UsageError) as refusal:
+        asked(
+            published(),
+            PurseOfContract(("nobody",), {"break_even_reduction": Basis.SOCIETAL}, ("missing",)),
+            measure="period",
+        )
+    assert [notice.code for notice in refusal.value.notices] == ["OC-W069", "OC-W068", "OC-W068", "OC-W066"]
+    with pytest.raises(UsageError, match="OC-W060"):
+        PurseOfContract(("municipality",), {"saving": Basis.SOCIETAL, "other": Basis.CONTRACT_VALUE}, ())
+    with pytest.raises(UsageError, match="OC-W067"):
+        asked(published(), low="12 %", high="12 %")
+    with pytest.raises(UsageError, match="OC-U005"):
+        asked(published(), low=0.1)
+    with pytest.raises(DataRejected) as rejected:
+        contract_break_even(
+            published(), SAVES, measure="reduction", low=0, high=1, figures={"surplus": 1}, period="2030-01/2030-02"
+        )
+    assert [notice.code for notice in rejected.value.notices] == ["OC-S001", "OC-S003"]
