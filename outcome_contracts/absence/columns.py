@@ -137,7 +137,7 @@ def read_names(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> t
         return np.zeros(len(raw.values), dtype="U1"), np.zeros(len(raw.values), dtype=np.bool_)
     distinct, which = distinct_codes(raw.values.astype(np.str_, copy=False))
     names = [unit_name(name) for name in distinct.tolist()]
-    long = np.strings.str_len(distinct) > longest_text(column)
+    long = np.strings.str_len(distinct.astype(np.str_, copy=False)) > longest_text(column)
     good = np.array([name is not None for name in names], dtype=np.bool_)
     direct = identity_numbers(distinct)[which] & ~raw.missing
     rows.report(findings, "OC-P001", direct, column=column)

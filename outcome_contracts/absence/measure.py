@@ -69,12 +69,15 @@ def measure_batch(records: AbsenceRecords, rules: MeasureRules, period: Period) 
     for line in timelines(lay_on_stretches(spells, found.employments, found.measured)):
         for block in line.blocks():
             sums.add(block)
-    return panel_of(records, rules, found, sums, period)
+    return panel_of(records, rules, found, sums.columns(), period)
 
 
-def panel_of(records: AbsenceRecords, rules: MeasureRules, found: Population, sums: CellSums, period: Period) -> Panel:
-    """The panel of the absence in `sums` over the employed time of the records, whose own spells are not asked."""
-    net, begun = sums.columns()
+def panel_of(records: AbsenceRecords, rules: MeasureRules, found: Population, absence: tuple[Counts, Counts], period: Period) -> Panel:
+    """The panel of some absence over the employed time of the records, whose own spells are not asked.
+
+    absence: net days and spells begun, as `CellSums.columns` gives them.
+    """
+    net, begun = absence
     time = employed_time(found.employments, found.units, period, found.measured)
     heads = time.heads
     if rules.heads_date is not None:

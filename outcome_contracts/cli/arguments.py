@@ -8,9 +8,14 @@ costs nothing.
 from __future__ import annotations
 
 import argparse
+import re
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from outcome_contracts.notices import Notice, UsageError
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _CONTRACT = "name of a bundled contract, or a .toml or .json file"
 _CONTRACT_OR_CHAIN = "name of a bundled contract, or a contract or chain file, .toml or .json"
 
@@ -43,3 +48,15 @@ def add_contract_or_chain(command: argparse.ArgumentParser) -> None:
 def add_out(command: argparse.ArgumentParser, text: str) -> None:
     """Where commands leave files."""
     command.add_argument("--out", type=Path, help=text)
+
+
+def read_day(text: str | None) -> date | None:
+    """A day as `YYYY-MM-DD`, None where none is given. Raises UsageError (OC-S094) for anything else."""
+    if text is None:
+        return None
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise UsageError([Notice("OC-S094", facts=(("text", text[:40]),))])

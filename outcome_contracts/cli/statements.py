@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outcome_contracts.cli.arguments import read_day
 from outcome_contracts.notices import Language, Notice, UsageError
 from outcome_contracts.period import Period
 
 if TYPE_CHECKING:
     from outcome_contracts.settlement import Statement
     from outcome_contracts.settlement.verify import Verification
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def settled(contract_file: Path, data_file: Path, options: argparse.Namespace) -> Statement:
@@ -27,7 +24,7 @@ def settled(contract_file: Path, data_file: Path, options: argparse.Namespace) -
     from outcome_contracts.settlement import settle
 
     contract, given = read_contract_or_chain(contract_file), _given(getattr(options, "given", []))
-    asked, known_at = getattr(options, "period", None), _day(getattr(options, "known_at", None))
+    asked, known_at = getattr(options, "period", None), read_day(getattr(options, "known_at", None))
     period = None if asked is None else Period.parse(asked)
     with progress(options.lang) as say:
         delivery = read_delivery(data_file, contract, given, say, period=period, known_at=known_at)
@@ -65,18 +62,6 @@ def show_statements(statements: Sequence[Statement], options: argparse.Namespace
     from outcome_contracts.report.text import statement_text
 
     print("\n\n".join(statement_text(statement, options.lang) for statement in statements))
-
-
-def _day(text: str | None) -> date | None:
-    """A day as `YYYY-MM-DD`. Raises UsageError (OC-S094) for anything else."""
-    if text is None:
-        return None
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise UsageError([Notice("OC-S094", facts=(("text", text[:40]),))])
 
 
 def _given(pairs: Sequence[str]) -> dict[str, str | bool]:

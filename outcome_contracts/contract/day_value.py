@@ -79,12 +79,15 @@ def check_day_value(measure: DayValueMeasure, say: Say) -> None:
     """One price for a day, and dated values that follow each other month by month.
 
     OC-C015: not exactly one of the three ways. OC-C201: dated, but by no months. OC-C202: rows out of order or about
-    the same months; OC-C203: months between rows without a value; OC-C204: a value that is not above zero.
+    the same months; OC-C203: months between rows without a value; OC-C204: a value that is not above zero; OC-C206: a
+    model that is of another basis than is said.
     """
     path = ("measures", measure.id)
     ways = (measure.stated is not None, measure.forsakringskassan is not None, bool(measure.dated))
     if sum(ways) != 1:
         say("OC-C015", path, measure=measure.id)
+    if measure.forsakringskassan is not None and measure.basis not in (None, "contract_value"):
+        say("OC-C206", (*path, "basis"), measure=measure.id, basis=measure.basis)
     if measure.dated and not measure.by:
         say("OC-C201", path, measure=measure.id)
     for place, (row, before) in enumerate(zip(measure.dated[1:], measure.dated, strict=False), 1):

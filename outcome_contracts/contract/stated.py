@@ -31,7 +31,7 @@ _FIGURE = re.compile(
 )
 
 Written = Annotated[str, Field(min_length=1, max_length=120), VISIBLE]
-RowName = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,60}(\.[a-z0-9_]{1,60}){0,2}$")]
+RowName = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,60}(\.[a-z0-9_-]{1,60}){0,2}$")]
 WrittenDay = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
 
 

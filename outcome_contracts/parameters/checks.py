@@ -1,8 +1,9 @@
 """What must hold between the rows of a table: each day once, no day left out, sums that agree.
 
 Rows of one name, vintage and day of publication may not overlap; rows that differ in vintage or publication may, if
-those of one vintage cover the very same days and each says when it was published (a revision). Values and unknown spans of a name cover its days from
-the first to the last without a gap. Bands of one span have different upper edges, and exactly one has none.
+those of one vintage cover the very same days and each says when it was published (a revision). Values and unknown
+spans of a name cover its days from the first to the last without a gap. Bands of one span have different upper edges,
+and exactly one has none.
 """
 
 from __future__ import annotations

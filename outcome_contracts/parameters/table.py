@@ -238,6 +238,4 @@ def _supplied(row: ParameterValue) -> ParameterValue:
 
 
 _NOT_HERE = Text(sv="Ingen rad täcker den dagen.", en="No row covers that day.")
-_OTHER_VINTAGE = Text(
-    sv="Dagen har bara rader av en annan årgång.", en="That day has rows of another vintage only."
-)
+_OTHER_VINTAGE = Text(sv="Dagen har bara rader av en annan årgång.", en="That day has rows of another vintage only.")

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from outcome_contracts.period import month_text, parse_month
 from outcome_contracts.settlement.earlier import Earlier, earlier_values
+from outcome_contracts.settlement.given import month_tables
 from outcome_contracts.settlement.recomputation import Cell, Recomputation, recomputation
 from outcome_contracts.settlement.statement import Statement
 from outcome_contracts.terms.exact import Value, Values
@@ -27,7 +29,7 @@ class SettledValues:
     def cell(self, name: str, by: tuple[str, ...], row: str) -> Cell:
         """The cell of a row written `row` or `row.row`; given rows are numbered from 1, and any number has one.
 
-        A month that the period does not have is in a row that no table has.
+        A month that the period does not have has a number after all rows.
         """
         parts = row.split(".") if by else []
         return Cell(name, tuple(self._number(table, part) for table, part in zip(by, parts, strict=True)))
@@ -42,12 +44,14 @@ class SettledValues:
         rows = self.rows.get(table, ())
         if row in rows:
             return rows.index(row)
-        return int(row) - 1 if row.isdecimal() else len(rows)
+        return int(row) - 1 if row.isdecimal() else len(rows) + parse_month(row)
 
     def row(self, table: str, number: int) -> str:
         """The name of a row, or its number from 1 where it has none."""
         rows = self.rows.get(table, ())
-        return rows[number] if number < len(rows) else str(number + 1)
+        if number < len(rows):
+            return rows[number]
+        return month_text(number - len(rows)) if table in month_tables(self.contract) else str(number + 1)
 
 
 def settled_values(settled: Statement | Contract) -> SettledValues:
@@ -62,6 +66,9 @@ def settled_values(settled: Statement | Contract) -> SettledValues:
             for place, table in enumerate(by.get(measure.id, ())):
                 rows[table] = rows[table] or tuple(dict.fromkeys(row[place] for row in values))
             inputs[measure.id] = _nested(values, [rows[table] for table in by.get(measure.id, ())])
+        for line in contract.every_line:  # a table of months by which nothing is measured has them in its lines
+            for place, table in enumerate(by.get(line.id, ())):
+                rows[table] = rows[table] or tuple(dict.fromkeys(row[place] for row in _by_row(settled, line.id)))
         inputs |= read_of_earlier(settled)
     figures = recomputation(contract, inputs, {table: len(ids) for table, ids in rows.items()})
     return SettledValues(contract, settled.digest if isinstance(settled, Statement) else "", figures, rows)

@@ -99,6 +99,15 @@ def test_t31_a_name_that_is_a_formula_or_cannot_be_seen_is_refused_and_not_shown
     assert name not in str(refused.value) and "HYPERLINK" not in str(refused.value)
 
 
+def test_t31_an_identity_number_is_no_name_of_a_unit(tmp_path):
+    """Units are shown; a person's number in their column would be published."""
+    with pytest.raises(oc.DataRejected) as refused:
+        of_unit(tmp_path, "north", "19121212-1212")
+    (notice,) = refused.value.notices
+    assert (notice.code, notice.where) == ("OC-P001", "employments.csv:14")
+    assert "1212" not in str(refused.value)
+
+
 def panel_of(unit):
     """The measured panel with another name for its first unit."""
     content = measured().to_dict()

@@ -171,3 +171,10 @@ def test_every_row_has_a_source_with_title_and_what_it_says_in_both_languages():
         assert row.says.en
         assert row.source.address.startswith("https://") or row.source.key == "general_knowledge"
         assert not row.supplied
+
+
+@pytest.mark.parametrize("name", ["agreement_insurance", "pension_municipalities", "pension_regions"])
+def test_a_part_that_was_computed_from_its_sum_is_unverified(name):
+    found = TABLE.on(name, date(2019, 5, 1))
+    assert not found.verified
+    assert found.says.en.startswith("Computed as part of")

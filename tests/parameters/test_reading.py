@@ -210,3 +210,35 @@ def test_the_command_refuses_what_is_not_known_and_takes_a_file(tmp_path, capsys
     assert "lämnat av användaren" in capsys.readouterr().out
     assert main(["parameters", "nothing", "--lang", "en"]) == 2
     assert main(["parameters", "--on", "2024-13-01"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("unit", "row", "code"),
+    [("SEK", {"value": '"810 %"'}, "OC-W020"), ("day", {"value": '"800 %"'}, "OC-W020"),
+     ("SEK", {"value": '"810"', "up_to": '"25 %"'}, "OC-W018")],
+)  # fmt: skip
+def test_only_a_ratio_is_written_in_per_cent(tmp_path, unit, row, code):
+    """810 % of nothing would be 8.10 kronor."""
+    label = 'label = { sv = "egen", en = "own" }'
+    with pytest.raises(DataRejected) as refusal:
+        read(
+            tmp_path,
+            file({"value": '"1"'}, row | {"from": "2021-01-01", "to": "2021-12-31"}, name="own", unit=unit, more=label),
+        )
+    assert codes(refusal) == [code]
+
+
+def test_unknown_tables_are_named_in_the_order_of_the_alphabet(tmp_path):
+    with pytest.raises(DataRejected) as refusal:
+        read(tmp_path, "".join(f"[{key}]\n" for key in "fbdace"))
+    assert [dict(notice.facts)["field"] for notice in refusal.value.notices] == list("abcdef")
+
+
+def test_the_command_shows_the_edge_of_a_band_with_its_ore_and_reads_days_in_one_form(tmp_path, capsys):
+    label = 'label = { sv = "egen", en = "own" }'
+    (tmp_path / "own.toml").write_text(file({"up_to": '"250000.50"'}, {}, name="own", more=label), encoding="utf-8")
+    assert main(["parameters", "own", "--file", str(tmp_path / "own.toml")]) == 0
+    assert "250\u00a0000,5" in capsys.readouterr().out
+    for day in ("20190501", "2019-W18-3"):
+        assert main(["parameters", "--on", day]) == 2
+        assert "OC-S094" in capsys.readouterr().err

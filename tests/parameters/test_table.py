@@ -1,7 +1,7 @@
 """Looking values up, and what a table refuses to be."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -208,3 +208,39 @@ def test_floats_are_refused():
     with pytest.raises(UsageError) as refusal:
         bundled_parameters().on("pandemic_threshold", date(2021, 2, 1), amount=250000.0)
     assert codes(refusal) == ["OC-U005"]
+
+
+def test_a_bundled_row_gives_way_to_one_with_its_day_of_publication():
+    """Otherwise both would stand, and neither vintage nor known_at could choose between them."""
+    final = bundled_parameters().on("on_cost_municipalities", date(2022, 5, 1), vintage="final")
+    dated = replace(final, published=date(2022, 12, 15))
+    found = bundled_parameters().replacing([dated]).on(final.name, date(2022, 5, 1), vintage="final")
+    assert (found.published, found.supplied) == (date(2022, 12, 15), True)
+    with pytest.raises(UsageError) as refusal:
+        bundled_parameters().with_rows([dated])
+    assert codes(refusal) == ["OC-W023"]
+    assert "replacing" in str(refusal.value)
+
+
+def test_a_vintage_that_a_day_lacks_names_the_days_that_have_it():
+    with pytest.raises(UsageError) as refusal:
+        bundled_parameters().on("on_cost_municipalities", date(2019, 5, 1), vintage="preliminary")
+    assert codes(refusal) == ["OC-W011"]
+    assert "2022-01-01/2022-12-31" in str(refusal.value)
+    assert "2013-01-01" not in str(refusal.value)
+    assert "another vintage" in str(refusal.value)
+
+
+@pytest.mark.parametrize("day", [datetime(2019, 5, 1), "2019-05-01", None])
+def test_a_day_is_a_date(day):
+    with pytest.raises(UsageError) as refusal:
+        bundled_parameters().on("on_cost_municipalities", day)
+    assert codes(refusal) == ["OC-W018"]
+
+
+def test_the_last_day_of_all_days_is_a_last_day():
+    bands = (value("2020-01-01", "9999-12-31", up_to=Fraction(5)), value("2020-01-01", "9999-12-31", "0.2"))
+    table = Parameters(bands)
+    assert table.on("rate", date.max, amount=Fraction(6)).value == Fraction("0.2")
+    with pytest.raises(UsageError, match="9999-12-31"):
+        table.on("rate", date(2019, 12, 31))

@@ -24,7 +24,10 @@ from outcome_contracts.settlement import SettlementData, settle, verify
 from outcome_contracts.settlement.flat_price import at_flat_price
 from outcome_contracts.settlement.lives import settle_lives
 from outcome_contracts.settlement.payout import payouts_of
+from outcome_contracts.settlement.recomputation import Cell
+from outcome_contracts.settlement.reconciliation.reconcile import reconcile
 from outcome_contracts.settlement.scenarios import settle_scenarios
+from outcome_contracts.settlement.settled_values import settled_values
 from outcome_contracts.terms.units import currency
 from tests.contract.test_build_draft import executed
 from tests.design.test_paid_for_nothing import cases
@@ -444,3 +447,38 @@ def test_what_pays_by_months_is_not_tried_out_on_cases_of_a_whole_period() -> No
     assert refused(lambda: beyond_no_effect(terms, cases([0.0]), given=GIVEN)) == ["OC-S083"]
     informs = contract_from_bytes(text.replace(due, "0 SEK").encode(), "botkyrka.toml")
     assert beyond_no_effect(informs, cases([0.0]), given=GIVEN)["supplier"].tolist() == [0]
+
+
+def test_stated_figures_of_a_month_are_compared_with_that_month() -> None:
+    """December is stated 1,000 SEK too low; of a month that was not settled there is nothing to compare with."""
+    text = FILE.read_text(encoding="utf-8").replace(
+        'formula = "avoided * day_value"',
+        'formula = "avoided * day_value"\nstated = { source = "Report", rows = '
+        '{ 2018-11 = "200000 SEK", 2018-12 = "199000 SEK", 2019-07 = "1 SEK", 2019-08 = "2 SEK" } }',
+    )
+    period = Period.parse("2018-11/2018-12")
+    statement = settle(
+        contract_from_bytes(text.encode(), FILE.name),
+        SettlementData(given=by_month([100, 100], period)),
+        period,
+    )
+    found = reconcile(statement)
+    assert found.compared == 2
+    assert [(one.where, one.computed, one.label["en"]) for one in found.differences] == [
+        ("lines.worth.2018-12", 200_000, "Worth, 2018-12")
+    ]
+    assert found.not_compared == ("lines.worth.2019-07", "lines.worth.2019-08")
+    with pytest.raises(ContractInvalid, match="OC-F012"):
+        contract_from_bytes(text.replace("2019-08 =", "2019-13 =").encode(), FILE.name)
+
+
+def test_months_of_lines_alone_can_be_looked_at_again() -> None:
+    charge = '[lines.charge]\nby = ["all_months"]\nformula = "10 SEK"\n'
+    charges = '[lines.charges]\nformula = "total(all_months, charge)"\n'
+    text = FILE.read_text(encoding="utf-8").replace("[lines.worth]", f"{charge}\n{charges}\n[lines.worth]")
+    text = text.replace("[tables.by_month]", '[tables.all_months]\nrows = "months"\n\n[tables.by_month]')
+    period = Period.parse("2018-11/2018-12")
+    terms = contract_from_bytes(text.encode(), FILE.name)
+    statement = settle(terms, SettlementData(given=by_month([1, 1], period)), period)
+    assert statement["charges"].exact == 20
+    assert settled_values(statement).figures.value(Cell("charges")) == 20

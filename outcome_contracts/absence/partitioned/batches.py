@@ -20,6 +20,7 @@ from outcome_contracts.notices import Findings
 from outcome_contracts.panel import EXTENT_STEPS
 
 SPELL_COLUMNS = ("person", "employment", "first_day", "last_day", "extent")
+EMPLOYMENT_COLUMNS = ("person", "employment", "unit", "first_day", "last_day", "extent")
 
 LARGEST_ID = 2**53 - 1
 
@@ -44,19 +45,19 @@ class PlainSpells:
 
 
 class SpellBatch(Protocol):
-    """Some rows of a file. first_row: where they begin, the header being row 1. weight: their share of it, in bytes."""
+    """Some rows of a file. weight: their share of it, in bytes."""
 
     @property
     def file(self) -> str: ...  # noqa: D102
-
-    @property
-    def first_row(self) -> int: ...  # noqa: D102
 
     @property
     def weight(self) -> int: ...  # noqa: D102
 
     def plain(self) -> PlainSpells | None:
         """The spells, where all rows are plain."""
+
+    def numbers(self, count: int) -> NDArray[np.int64]:
+        """The row numbers of a plain batch of so many rows, the header being row 1."""
 
     def table(self, findings: Findings) -> RawTable:
         """The rows as raw cells, with what is wrong with their form."""

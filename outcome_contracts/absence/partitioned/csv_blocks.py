@@ -15,16 +15,18 @@ from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import HEADER_ROW, Rows
 from outcome_contracts.absence.delivered import Layout
 from outcome_contracts.absence.file_kinds import offered_as_csv
-from outcome_contracts.absence.partitioned.batches import SPELL_COLUMNS, PlainSpells, plain_spells
-from outcome_contracts.absence.plain_csv import PADDING, Fields
-from outcome_contracts.absence.tables import RawTable, report_columns, text_column
+from outcome_contracts.absence.partitioned.batches import EMPLOYMENT_COLUMNS, SPELL_COLUMNS, PlainSpells, plain_spells
+from outcome_contracts.absence.plain_csv import PADDING, Fields, joined_columns
+from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns, text_column
 from outcome_contracts.notices import Findings
+from outcome_contracts.panel import EXTENT_STEPS
 
-_BLOCK = 1 << 22
+_BLOCK = 1 << 20
 _ROWS = 65_536
 _BYTES_A_ROW = 45
 _ASCII_WITHIN = frozenset(map(lambda name: codecs.lookup(name).name, ("utf-8", "ascii", "latin-1", "cp1252")))
@@ -73,6 +75,10 @@ class CsvBatch:
             return self.cells
         text = bytes(self.cells[PADDING:-PADDING]).decode(self.layout.encoding).replace("\r\n", "\n")
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=self.layout.delimiter, strict=True))
+
+    def numbers(self, count: int) -> NDArray[np.int64]:
+        """Row numbers."""
+        return np.arange(count, dtype=np.int64) + self.first_row
 
     def table(self, findings: Findings) -> RawTable:
         """The rows as raw cells; those with more or fewer fields than the header are left out (OC-D005)."""
@@ -135,6 +141,41 @@ def csv_batches(file: Path, header: tuple[str, ...], layout: Layout) -> Iterator
             padded = bytearray(PADDING) + block + bytearray(PADDING)
             yield CsvBatch(file.name, row, len(block), header, layout, padded)
             begin, row = begin + len(block), row + block.count(b"\n")
+
+
+def plain_employments(file: Path, layout: Layout) -> RawTable | None:
+    """A whole table of employments, None unless every block of it is plain; what is wrong is then found elsewhere."""
+    header = _header(file, layout, Findings()) if offered_as_csv(file, Findings()) else None
+    if header is None or len(header) != len(EMPLOYMENT_COLUMNS) or set(header) != set(EMPLOYMENT_COLUMNS):
+        return None
+    parts: dict[str, list[RawColumn]] = {name: [] for name in header}
+    for batch in csv_batches(file, tuple(header), layout):
+        fields = batch.fields()
+        columns = None if fields is None else {name: _raw(fields, place, name) for place, name in enumerate(header)}
+        if columns is None:
+            return None
+        for name, column in columns.items():
+            if column is None:
+                return None
+            parts[name].append(column)
+    if not parts[header[0]]:
+        return None
+    columns = {name: joined_columns(each) for name, each in parts.items()}
+    return RawTable(Rows.of_frame(file.name, len(columns["person"].values)), columns)
+
+
+def _raw(fields: Fields, place: int, name: str) -> RawColumn | None:
+    """A column of plain employments."""
+    if name == "unit":
+        return fields.texts(place, name)
+    if name in ("first_day", "last_day"):
+        found = fields.days(place)
+        return None if found is None else RawColumn(found[0].astype("datetime64[D]"), found[1])
+    numbers = fields.steps(place) if name == "extent" else fields.numbers(place)
+    if numbers is None:
+        return None
+    values = numbers / EXTENT_STEPS if name == "extent" else numbers
+    return RawColumn(values, np.zeros(len(values), dtype=np.bool_))
 
 
 def _cut_rows(file: Path, begin: int, row: int, header: tuple[str, ...], layout: Layout) -> Iterator[CsvBatch]:

@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 from outcome_contracts.absence.checks import Rows
 from outcome_contracts.absence.days import Flags
 from outcome_contracts.absence.delivered import Layout, delivered_table
-from outcome_contracts.absence.partitioned.batches import SPELL_COLUMNS, SpellSource
-from outcome_contracts.absence.partitioned.csv_blocks import CsvTable
+from outcome_contracts.absence.partitioned.batches import EMPLOYMENT_COLUMNS, SPELL_COLUMNS, SpellSource
+from outcome_contracts.absence.partitioned.csv_blocks import CsvTable, plain_employments
 from outcome_contracts.absence.partitioned.parquet import ParquetTable, read_parquet
 from outcome_contracts.absence.tables import RawColumn, RawTable
 from outcome_contracts.notices import Findings
 
-_EMPLOYMENT_COLUMNS = ("person", "employment", "unit", "first_day", "last_day", "extent")
 _PAY_FORM = ("pay_form",)
 _FORMATS: Mapping[str, str] = MappingProxyType({".parquet": "parquet", ".csv": "csv"})
 
@@ -73,9 +72,12 @@ def employment_table(path: Path, layout: Layout, findings: Findings) -> RawTable
     tables = []
     for file in found.files:
         if found.form == "parquet":
-            tables.append(read_parquet(file, _EMPLOYMENT_COLUMNS, _PAY_FORM, findings))
+            tables.append(read_parquet(file, EMPLOYMENT_COLUMNS, _PAY_FORM, findings))
         else:
-            tables.append(delivered_table(file, "employments", _EMPLOYMENT_COLUMNS, _PAY_FORM, layout, findings))
+            plain = plain_employments(file, layout)
+            tables.append(
+                plain or delivered_table(file, "employments", EMPLOYMENT_COLUMNS, _PAY_FORM, layout, findings)
+            )
     usable = [table for table in tables if table is not None]
     if len(usable) < len(tables):
         return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +38,14 @@ def _together(same: list[Notice]) -> Notice:
         facts[name] = sum(int(dict(notice.facts)[name]) for notice in same)
     days = [notice.net_days for notice in same]
     whole = None if None in days else str(sum(Decimal(each) for each in days if each is not None))
-    rows = tuple(chain.from_iterable(notice.rows for notice in same))[:FIRST_ROWS]
-    return Notice(same[0].code, same[0].where, tuple(facts.items()), whole, same[0].amount, rows=rows)
+    rows = sorted({row for notice in same for row in notice.rows}, key=_place)[:FIRST_ROWS]
+    return Notice(same[0].code, rows[0] if rows else same[0].where, tuple(facts.items()), whole, same[0].amount, rows=tuple(rows))
+
+
+def _place(row: str) -> tuple[str, int]:
+    """File and number of a row, so that row 10 comes after row 9."""
+    file, _, number = row.rpartition(":")
+    return file, int(number)
 
 
 class RowSearch:

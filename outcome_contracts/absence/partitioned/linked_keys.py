@@ -40,7 +40,7 @@ class KeyReader:
         if plain is not None:
             keys = np.empty(len(plain), dtype=np.uint64)
             if self._packed(plain, keys):
-                return keys, np.arange(len(keys), dtype=np.int64) + batch.first_row
+                return keys, batch.numbers(len(keys))
         return self._by_cells(batch, Findings())
 
     def _packed(self, plain: PlainSpells, out: Keys) -> bool:

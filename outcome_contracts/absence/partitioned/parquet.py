@@ -38,12 +38,11 @@ class ParquetBatch:
 
     def plain(self) -> PlainSpells | None:
         """The spells, where ids are whole numbers, days are dates, extents numbers and nothing is missing."""
-        person, employment = (whole_numbers(self.columns.column(name)) for name in ("person", "employment"))
-        first_day, last_day = (days_of(self.columns.column(name)) for name in ("first_day", "last_day"))
-        extent = extents_of(self.columns.column("extent"))
-        if person is None or employment is None or first_day is None or last_day is None or extent is None:
-            return None
-        return plain_spells(person, employment, first_day, last_day, extent)
+        return plain_columns(self.columns)
+
+    def numbers(self, count: int) -> NDArray[np.int64]:
+        """Row numbers."""
+        return np.arange(count, dtype=np.int64) + self.first_row
 
     def table(self, findings: Findings) -> RawTable:
         """The rows as raw cells."""
@@ -128,6 +127,16 @@ def _opened(file: Path, findings: Findings) -> pyarrow.parquet.ParquetFile | Non
     except (OSError, pa.ArrowException):
         findings.add("OC-D212", file.name)
         return None
+
+
+def plain_columns(columns: pyarrow.RecordBatch) -> PlainSpells | None:
+    """The spells of some rows, None unless they are plain."""
+    person, employment = (whole_numbers(columns.column(name)) for name in ("person", "employment"))
+    first_day, last_day = (days_of(columns.column(name)) for name in ("first_day", "last_day"))
+    extent = extents_of(columns.column("extent"))
+    if person is None or employment is None or first_day is None or last_day is None or extent is None:
+        return None
+    return plain_spells(person, employment, first_day, last_day, extent)
 
 
 def whole_numbers(column: pyarrow.Array) -> NDArray[np.int64] | None:

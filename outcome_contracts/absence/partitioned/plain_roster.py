@@ -14,18 +14,29 @@ from outcome_contracts.absence.days import EARLIEST, LATEST
 from outcome_contracts.absence.identity_numbers import identity_numbers
 from outcome_contracts.absence.lookup import IdTable
 from outcome_contracts.absence.partitioned.batches import LARGEST_ID, steps_of
+from outcome_contracts.absence.partitioned.keys import EMPLOYMENT_BITS
 from outcome_contracts.absence.partitioned.roster import Roster
+from outcome_contracts.absence.readers import read_employment_cells
 from outcome_contracts.absence.records import Employments
 from outcome_contracts.absence.tables import RawColumn, RawTable
+from outcome_contracts.notices import Findings
 from outcome_contracts.panel import EXTENT_STEPS, unit_name
 
 _COLUMNS = frozenset({"person", "employment", "unit", "first_day", "last_day", "extent"})
 
 
+def roster_of(table: RawTable, units: tuple[str, ...] | None, findings: Findings) -> Roster:
+    """The roster of a table of employments, with everything that is wrong with it in `findings`.
+
+    Raises DataRejected for a table that cannot be understood at all, and what `Roster.of` raises.
+    """
+    return plain_roster(table, units) or Roster.of(read_employment_cells(table, findings), units, findings)
+
+
 def plain_roster(table: RawTable, units: tuple[str, ...] | None) -> Roster | None:
     """The roster of a table of employments, None unless every row is beyond doubt and every id stands once."""
     columns = table.columns
-    if columns.keys() != _COLUMNS or not len(table.rows.numbers):
+    if columns.keys() != _COLUMNS or not 0 < len(table.rows.numbers) < 1 << EMPLOYMENT_BITS or table.notices:
         return None
     person, employment = (_different_ids(columns[name]) for name in ("person", "employment"))
     first, last = _days(columns["first_day"]), _days(columns["last_day"], open_end=LATEST)

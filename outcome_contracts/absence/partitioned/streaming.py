@@ -27,12 +27,11 @@ from outcome_contracts.absence.partitioned.files import employment_table, spell_
 from outcome_contracts.absence.partitioned.found import RowSearch, merged
 from outcome_contracts.absence.partitioned.keys import LAYOUT, Keys, extents, first_days, lengths
 from outcome_contracts.absence.partitioned.linked_keys import KeyReader
-from outcome_contracts.absence.partitioned.plain_roster import plain_roster
+from outcome_contracts.absence.partitioned.plain_roster import roster_of
 from outcome_contracts.absence.partitioned.roster import Roster
 from outcome_contracts.absence.partitioned.runs import Runs, whole_persons
 from outcome_contracts.absence.partitioned.sweep import Sweep
 from outcome_contracts.absence.population import population
-from outcome_contracts.absence.readers import read_employment_cells
 from outcome_contracts.absence.records import AbsenceRecords, Spells
 from outcome_contracts.absence.stretches import first_stretches, lay_on_stretches
 from outcome_contracts.absence.timeline import timelines
@@ -92,7 +91,7 @@ def measure_partitioned(
     if source is None or table is None:
         raise DataRejected(findings)
     names = None if units is None else tuple(unit_name(name) or name for name in units)
-    roster = plain_roster(table, names) or Roster.of(read_employment_cells(table, findings), names, findings)
+    roster = roster_of(table, names, findings)
     reader = KeyReader(roster, findings)
     with Runs(source.expected_rows) as runs:
         done = 0
@@ -100,7 +99,7 @@ def measure_partitioned(
             reader.write(batch, runs)
             done += batch.weight
             progress(done, 2 * source.weight)
-        sums = None if _refused(findings) else _Sums(_without_spells(roster, covers), rules, period)
+        sums = None if refused(findings) else Sums(without_spells(roster, covers), rules, period)
         sweep, swept = Sweep(roster, rules.overlap), 0
         block = _BLOCK if sums is None or sums.keys_are_lines else _RANGE
         for part in runs.ranges(_borders(roster, runs.count)):
@@ -118,18 +117,18 @@ def measure_partitioned(
         if search.complete:
             break
     together = merged((*findings, *search.notices()))
-    if sums is None or _refused(together):
+    if sums is None or refused(together):
         raise DataRejected(together)
-    panel = panel_of(sums.records, rules, sums.found, sums.cells, period)
+    panel = panel_of(sums.records, rules, sums.found, sums.cells.columns(), period)
     require_whole(panel, sums.records, rules, partial(_touched, source, reader))
     return Measured(panel, together, count)
 
 
-def _refused(notices: Iterable[Notice]) -> bool:
+def refused(notices: Iterable[Notice]) -> bool:
     return any(notice.severity == "error" for notice in notices)
 
 
-class _Sums:
+class Sums:
     """The cells of a panel, and the employments that spells are laid on."""
 
     def __init__(self, records: AbsenceRecords, rules: MeasureRules, period: Period) -> None:
@@ -150,7 +149,7 @@ class _Sums:
                 self.cells.add(block)
 
 
-def _without_spells(roster: Roster, covers: tuple[date, date]) -> AbsenceRecords:
+def without_spells(roster: Roster, covers: tuple[date, date]) -> AbsenceRecords:
     """The records of a roster, for what is asked of employments alone."""
     none = np.empty(0, dtype=np.int32)
     return AbsenceRecords(Spells(none, none, none, none, none), roster.stretches, roster.units, covers)

@@ -86,29 +86,27 @@ class ReasonCodes:
         return [folded[match] for match in get_close_matches(_folded(code), folded, n=1, cutoff=0.6)]
 
 
-def _contradicting(keys: tuple[NDArray[np.generic], ...], reason: Codes, extent: Integers, counts: Flags) -> Codes:
-    """The rows, but the first of each key, whose reasons cannot hold beside one another."""
-    order = np.lexsort((extent, reason, *keys))
+def _contradicting(keys: tuple[Integers | Codes, ...], reason: Codes, extent: Integers, counts: Flags) -> Codes:
+    """The rows, but the first of each key, whose reasons cannot hold beside one another. At least one row."""
+    order = np.lexsort([extent, reason, *keys])
     opens = _changes(*(key[order] for key in keys))
-    starts = np.flatnonzero(opens)
     told = opens | _changes(reason[order])
-    fresh = told | _changes(extent[order])
+    fresh = told | _changes(extent[order])  # a row delivered twice is one
+    starts = np.flatnonzero(opens)
     reasons, counted, total = (
-        np.add.reduceat(each.astype(np.int64), starts) if len(starts) else starts
-        for each in (told, told & counts[order], fresh * extent[order])
+        np.add.reduceat(each.astype(np.int64), starts) for each in (told, told & counts[order], fresh * extent[order])
     )
     wrong = (reasons > 1) & ((counted > 1) | (total > EXTENT_STEPS))
-    first = np.minimum.reduceat(order, starts) if len(starts) else starts
+    first = np.minimum.reduceat(order, starts)
     group = np.cumsum(opens) - 1
-    return order[wrong[group] & (order != first[group])]
+    found: Codes = order[wrong[group] & (order != first[group])]
+    return found
 
 
-def _changes(*columns: NDArray[np.generic]) -> Flags:
+def _changes(*columns: Integers | Codes) -> Flags:
     """Which rows differ from the one above in any column; the first does."""
     differs = np.ones(len(columns[0]), dtype=np.bool_)
-    for place, column in enumerate(columns):
-        same = column[1:] == column[:-1]
-        differs[1:] = ~same if not place else differs[1:] | ~same
+    differs[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
     return differs
 
 

@@ -259,8 +259,9 @@ def _value(cells: _Row, formulas: _Row, at: int, name: str) -> Cell:
     cell = cells[at]
     if cell.data_type == "e":
         return _ERROR
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if name == "extent" and number and "%" in _format(cell):
+    if isinstance(value, bool) or name != "extent":
+        return value
+    if isinstance(value, (int, float)) and "%" in _format(cell):
         return Percentage(float(value))
     return value
 

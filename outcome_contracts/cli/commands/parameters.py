@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outcome_contracts.cli.arguments import Commands
-from outcome_contracts.notices import Language, Notice, UsageError
+from outcome_contracts.cli.arguments import Commands, read_day
+from outcome_contracts.notices import Language
 
 if TYPE_CHECKING:
     from outcome_contracts.parameters import Parameters, ParameterValue, UnknownValue
@@ -43,7 +42,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.file is not None:
         table = table.with_rows(read_parameters(options.file))
     names = table.names if options.name is None else (table.parameter(options.name).name,)
-    day = None if options.on is None else _day(options.on)
+    day = read_day(options.on)
     rows = [row for row in table if row.name in names and (day is None or row.holds_on(day))]
     unknown = [span for span in table.unknown if span.name in names and (day is None or span.holds_on(day))]
     if options.name is not None and day is not None and not rows:
@@ -53,13 +52,6 @@ def _run(options: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(table, rows, unknown, options.lang)))
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError([Notice("OC-W018", facts=(("field", "--on"), ("expected", "@a_date")))]) from None
 
 
 def _plain(rows: Sequence[ParameterValue], unknown: Sequence[UnknownValue]) -> dict[str, object]:

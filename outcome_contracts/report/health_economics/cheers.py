@@ -7,7 +7,7 @@ neither says anything the answer is "not reported", and so is the missing half w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,38 +20,6 @@ from outcome_contracts.valuation.health_economics.model import said
 
 if TYPE_CHECKING:
     from outcome_contracts.valuation.health_economics import HealthEconomicAnalysis
-
-# Each item: the figures that answer it, and the field of the study that does; either may be missing.
-_ITEMS: tuple[tuple[str, str | None, str | None], ...] = (
-    ("title", "title", None),
-    ("summary", None, "summary"),
-    ("background", None, "background"),
-    ("plan", None, "plan"),
-    ("population", None, "population"),
-    ("setting", None, "setting"),
-    ("comparators", "comparators", "comparators_why"),
-    ("perspective", "perspective", "perspective_why"),
-    ("horizon", "horizon", "horizon_why"),
-    ("discount", "discount", "discount_why"),
-    ("outcomes", "outcomes", None),
-    ("outcomes_measured", "outcomes_measured", "outcomes_measured"),
-    ("outcomes_valued", "outcomes_valued", None),
-    ("costs_valued", "costs_valued", None),
-    ("currency", "currency", None),
-    ("model", "model", "model_why"),
-    ("analytics", "analytics", None),
-    ("subgroups", None, "subgroups"),
-    ("distribution", None, "distribution"),
-    ("uncertainty", "uncertainty", None),
-    ("engagement", None, "engagement"),
-    ("parameters", "parameters", None),
-    ("results", "results", None),
-    ("effect_of_uncertainty", "effect_of_uncertainty", None),
-    ("effect_of_engagement", None, "engagement_effect"),
-    ("limitations", None, "limitations"),
-    ("funding", None, "funding"),
-    ("interests", None, "interests"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,120 +34,147 @@ class ChecklistItem:
 
 def cheers_checklist(analysis: HealthEconomicAnalysis, lang: Language) -> tuple[ChecklistItem, ...]:
     """All twenty-eight items, in their order. Raises UsageError (OC-U001) for another language."""
-    words, texts = wording(lang), said(analysis.model.study)
-    figures, found = _figures(analysis, lang), list[ChecklistItem]()
+    words, texts, figures = wording(lang), said(analysis.model.study), _Figures(analysis, lang)
+    found = list[ChecklistItem]()
     for place, (name, of_figures, of_study) in enumerate(_ITEMS, 1):
-        answers = [figures[of_figures]()] if of_figures else []
+        answers = [of_figures(figures)] if of_figures else []
         if of_study in texts:
             answers.append(texts[of_study].text(lang))
         elif of_study and of_figures:
             answers.append(words["cheers"]["method_missing" if name == of_study else "reason_missing"])
-        reported = bool(answers)
-        answer = " ".join(answers) if reported else words["cheers"]["not_reported"]
-        found.append(ChecklistItem(place, words["cheers_item"][name], answer, reported))
+        answer = " ".join(answers) or words["cheers"]["not_reported"]
+        found.append(ChecklistItem(place, words["cheers_item"][name], answer, bool(answers)))
     return tuple(found)
 
 
-def _figures(analysis: HealthEconomicAnalysis, lang: Language) -> Mapping[str, Callable[[], str]]:
-    """The answers that figures give, by name."""
-    words, model, simulation = wording(lang)["cheers"], analysis.model, analysis.simulation
-    programmes = {one.id: one.label.text(lang) for one in model.programmes}
-    bands = {band.id: band.label.text(lang) for values in model.values for band in values.bands}
-    basis = wording(lang)["basis"]
+class _Figures:
+    """The answers that the figures of an analysis give, one method for each."""
 
-    def listed(parts: list[str]) -> str:
-        return "; ".join(parts)
+    def __init__(self, analysis: HealthEconomicAnalysis, lang: Language) -> None:
+        self._analysis, self._model, self._lang = analysis, analysis.model, lang
+        self._words, self._basis = wording(lang)["cheers"], wording(lang)["basis"]
+        self._programmes = {one.id: one.label.text(lang) for one in self._model.programmes}
+        self._bands = {band.id: band.label.text(lang) for values in self._model.values for band in values.bands}
 
-    def horizon() -> str:
-        years = max(
-            [len(one.effect_by_year) for one in model.programmes]
-            + [item.year for one in model.programmes for item in one.costs]
-        )
-        return words["horizon"].format(period=model.period, years=years)
+    def title(self) -> str:
+        title, programmes = self._model.title.text(self._lang), ", ".join(self._programmes.values())
+        return self._words["title"].format(title=title, programmes=programmes)
 
-    def discount() -> str:
-        rate = figure(percent_text(model.discount_rate), "%", lang)
-        return words["discount" if model.discount_rate else "no_discount"].format(rate=rate)
+    def comparators(self) -> str:
+        pairs = [(one.label.text(self._lang), one.comparator.text(self._lang)) for one in self._model.programmes]
+        return "; ".join(self._words["against"].format(one=one, other=other) for one, other in pairs) + "."
 
-    def measured() -> str:
-        return words["sources"].format(
-            sources=listed(
-                [
-                    f"{programmes[one.id]}, {bands[effect.band]}: {effect.source}"
-                    for one in model.programmes
-                    for effect in one.effects
-                ]
-            )
-        )
+    def perspective(self) -> str:
+        bases = ", ".join(self._basis[values.basis.value] for values in self._model.values)
+        return self._words["perspective"].format(bases=bases)
 
-    def valued() -> str:
-        return words["valued"].format(
-            values=listed(
-                [
-                    f"{basis[values.basis.value]}, {bands[band.id]}: "
-                    f"{sek(band.value.value, lang)} ({band.value.source})"
-                    for values in model.values
-                    for band in values.bands
-                ]
-            )
-        )
+    def horizon(self) -> str:
+        programmes = self._model.programmes
+        years = [len(one.effect_by_year) for one in programmes]
+        years += [item.year for one in programmes for item in one.costs]
+        return self._words["horizon"].format(period=self._model.period, years=max(years))
 
-    def costs() -> str:
+    def discount(self) -> str:
+        rate = figure(percent_text(self._model.discount_rate), "%", self._lang)
+        return self._words["discount" if self._model.discount_rate else "no_discount"].format(rate=rate)
+
+    def outcomes(self) -> str:
+        bands = [self._bands[effect.band] for one in self._model.programmes for effect in one.effects]
+        return self._words["outcomes"].format(bands=", ".join(dict.fromkeys(bands)))
+
+    def outcomes_measured(self) -> str:
+        sources = [
+            f"{self._programmes[one.id]}, {self._bands[effect.band]}: {effect.source}"
+            for one in self._model.programmes
+            for effect in one.effects
+        ]
+        return self._words["sources"].format(sources="; ".join(sources))
+
+    def outcomes_valued(self) -> str:
+        found = [
+            f"{self._basis[values.basis.value]}, {self._bands[band.id]}: "
+            f"{sek(band.value.value, self._lang)} ({band.value.source})"
+            for values in self._model.values
+            for band in values.bands
+        ]
+        return self._words["valued"].format(values="; ".join(found))
+
+    def costs_valued(self) -> str:
         items = [
-            f"{item.label.text(lang)}: {words['unknown'] if item.amount is None else sek(item.amount.point, lang)}"
-            f" ({item.source})"
-            for one in model.programmes
+            f"{item.label.text(self._lang)}: "
+            f"{self._words['unknown'] if item.amount is None else sek(item.amount.point, self._lang)} ({item.source})"
+            for one in self._model.programmes
             for item in one.costs
         ]
-        return words["costs"].format(items=listed(items))
+        return self._words["costs"].format(items="; ".join(items))
 
-    def uncertainty() -> str:
-        without = [programmes[one.programme] for one in analysis.programmes if one.programme not in analysis.simulated]
-        text = words["uncertainty"].format(
-            draws=figure(str(simulation.draws), "ratio", lang), seed=simulation.seed,
-            confidence=percent(simulation.confidence, 0, lang), scenarios=len(analysis.scenarios),
+    def currency(self) -> str:
+        return self._words["currency"].format(year=self._model.price_year)
+
+    def model(self) -> str:
+        return self._words["model"]
+
+    def analytics(self) -> str:
+        return self._words["analytics"]
+
+    def uncertainty(self) -> str:
+        simulation, drawn = self._analysis.simulation, self._analysis.simulated
+        without = [self._programmes[one.programme] for one in self._analysis.programmes if one.programme not in drawn]
+        text = self._words["uncertainty"].format(
+            draws=figure(str(simulation.draws), "ratio", self._lang), seed=simulation.seed,
+            confidence=percent(simulation.confidence, 0, self._lang), scenarios=len(self._analysis.scenarios),
         )  # fmt: skip
-        return f"{text} {words['no_uncertainty'].format(programmes=', '.join(without))}" if without else text
+        return f"{text} {self._words['no_uncertainty'].format(programmes=', '.join(without))}" if without else text
 
-    def parameters() -> str:
-        inputs = model.inputs.values()
-        return words["parameters"].format(
+    def parameters(self) -> str:
+        inputs = self._model.inputs.values()
+        return self._words["parameters"].format(
             count=len(inputs),
             ranges=sum(one is not None and one.range is not None for one in inputs),
-            draws=sum(bool(effect.draws) for one in model.programmes for effect in one.effects),
+            draws=sum(bool(effect.draws) for one in self._model.programmes for effect in one.effects),
             unknown=sum(one is None for one in inputs),
         )
 
-    def of_uncertainty() -> str:
+    def results(self) -> str:
+        return " ".join(finding_sentences(self._analysis, self._lang))
+
+    def effect_of_uncertainty(self) -> str:
         chances = [
-            f"{programmes[one.programme]}, {basis[each.basis.value]}: " + chance_of_gain(each, lang)
-            for one in analysis.programmes
+            f"{self._programmes[one.programme]}, {self._basis[each.basis.value]}: {chance_of_gain(each, self._lang)}"
+            for one in self._analysis.programmes
             for each in one.by_basis
         ]
-        return words["chances"].format(chances=listed(chances))
+        return self._words["chances"].format(chances="; ".join(chances))
 
-    return {
-        "title": lambda: words["title"].format(title=model.title.text(lang), programmes=", ".join(programmes.values())),
-        "comparators": lambda: listed(
-            [words["against"].format(one=one.label.text(lang), other=one.comparator.text(lang))
-             for one in model.programmes]
-        ) + ".",
-        "perspective": lambda: words["perspective"].format(
-            bases=", ".join(basis[values.basis.value] for values in model.values)
-        ),
-        "horizon": horizon,
-        "discount": discount,
-        "outcomes": lambda: words["outcomes"].format(
-            bands=", ".join(dict.fromkeys(bands[effect.band] for one in model.programmes for effect in one.effects))
-        ),
-        "outcomes_measured": measured,
-        "outcomes_valued": valued,
-        "costs_valued": costs,
-        "currency": lambda: words["currency"].format(year=model.price_year),
-        "model": lambda: words["model"],
-        "analytics": lambda: words["analytics"],
-        "uncertainty": uncertainty,
-        "parameters": parameters,
-        "results": lambda: " ".join(finding_sentences(analysis, lang)),
-        "effect_of_uncertainty": of_uncertainty,
-    }  # fmt: skip
+
+# Each item: what of the figures answers it, and the field of the study that does; either may be missing.
+_ITEMS: tuple[tuple[str, Callable[[_Figures], str] | None, str | None], ...] = (
+    ("title", _Figures.title, None),
+    ("summary", None, "summary"),
+    ("background", None, "background"),
+    ("plan", None, "plan"),
+    ("population", None, "population"),
+    ("setting", None, "setting"),
+    ("comparators", _Figures.comparators, "comparators_why"),
+    ("perspective", _Figures.perspective, "perspective_why"),
+    ("horizon", _Figures.horizon, "horizon_why"),
+    ("discount", _Figures.discount, "discount_why"),
+    ("outcomes", _Figures.outcomes, None),
+    ("outcomes_measured", _Figures.outcomes_measured, "outcomes_measured"),
+    ("outcomes_valued", _Figures.outcomes_valued, None),
+    ("costs_valued", _Figures.costs_valued, None),
+    ("currency", _Figures.currency, None),
+    ("model", _Figures.model, "model_why"),
+    ("analytics", _Figures.analytics, None),
+    ("subgroups", None, "subgroups"),
+    ("distribution", None, "distribution"),
+    ("uncertainty", _Figures.uncertainty, None),
+    ("engagement", None, "engagement"),
+    ("parameters", _Figures.parameters, None),
+    ("results", _Figures.results, None),
+    ("effect_of_uncertainty", _Figures.effect_of_uncertainty, None),
+    ("effect_of_engagement", None, "engagement_effect"),
+    ("limitations", None, "limitations"),
+    ("funding", None, "funding"),
+    ("interests", None, "interests"),
+)

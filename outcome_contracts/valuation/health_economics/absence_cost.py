@@ -3,7 +3,7 @@
     cost of a unit in a band = its net days in the band · value of a net day there
 
 A row is shown where the unit has at least eleven employees and, in every band, either nobody or at least eleven
-persons absent. All other units are one row together; where that would be a single unit or still a small group, the
+persons absent. All other units are one row together; where that is still a small group, as a single unit always is, the
 smallest of the units that could be shown join it, one at a time. So nothing is left out, the rows sum to the total
 exactly, and no row can be had by subtraction. A person absent at two units counts at both, as heads do in a panel.
 """
@@ -18,6 +18,7 @@ from outcome_contracts.notices import DataRejected, Findings, UsageError
 from outcome_contracts.panel import SMALLEST_GROUP_SHOWN, Panel, net_days
 from outcome_contracts.period import Period
 from outcome_contracts.valuation.health_economics.band_values import BandValues, Length
+from outcome_contracts.valuation.health_economics.quantities import refuse_inexact
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,9 +78,9 @@ class AbsenceCost:
 def absence_cost(units: Sequence[UnitAbsence], values: BandValues, *, period: Period) -> AbsenceCost:
     """The cost of absence in a period.
 
-    Raises UsageError (OC-W084 for no unit, OC-W080 for a unit twice) and DataRejected with every finding: OC-W086 for
-    a unit whose bands are not those of the values or whose figures are negative, OC-W087 for bands in which even all
-    units together are a small group.
+    Raises UsageError (OC-W084 for no unit, OC-W080 for a unit twice, OC-U005, OC-U006) and DataRejected with every
+    finding: OC-W086 for a unit whose bands are not those of the values or whose figures are negative, OC-W087 for bands
+    in which even all units together are a small group.
     """
     refused, findings = Findings(), Findings()
     if not units:
@@ -87,6 +88,9 @@ def absence_cost(units: Sequence[UnitAbsence], values: BandValues, *, period: Pe
     names = [unit.unit for unit in units]
     for name in sorted({name for name in names if names.count(name) > 1}):
         refused.add("OC-W080", what="unit", name=name)
+    for unit in units:
+        for band in unit.bands:
+            refuse_inexact({f"{unit.unit}.{band.band}": band.net_days}, refused)
     refused.refuse(UsageError)
     wanted = [band.id for band in values.bands]
     for unit in units:
@@ -134,13 +138,8 @@ def unit_absence(
 
 
 def _impossible(band: BandAbsence) -> bool:
-    """Negative figures, days as a float, and days that nobody has."""
-    return (
-        isinstance(band.net_days, float)
-        or band.net_days < 0
-        or band.persons < 0
-        or (band.persons == 0) != (band.net_days == 0)
-    )
+    """Negative figures, and days that nobody has."""
+    return band.net_days < 0 or band.persons < 0 or (band.persons == 0) != (band.net_days == 0)
 
 
 def _small_bands(units: Sequence[UnitAbsence], bands: Sequence[str]) -> list[str]:
@@ -157,7 +156,7 @@ def _pooled(units: Sequence[UnitAbsence], bands: Sequence[str]) -> list[UnitAbse
     """The units that make one row: those that cannot be shown, and as many others as hide them."""
     hidden = [unit for unit in units if _small_bands([unit], bands)]
     others = sorted((unit for unit in units if unit not in hidden), key=lambda unit: (unit.heads, unit.unit))
-    while hidden and others and (len(hidden) == 1 or _small_bands(hidden, bands)):
+    while hidden and others and _small_bands(hidden, bands):
         hidden.append(others.pop(0))
     order = {unit.unit: place for place, unit in enumerate(units)}
     return sorted(hidden, key=lambda unit: order[unit.unit])

@@ -106,8 +106,8 @@ class Programme:
     """A programme against absence, compared with what would be done without it.
 
     effect_by_year: which share of the avoided days falls in each year; the shares are positive or zero and sum to 1.
-    Raises UsageError: OC-W084 for no cost item or no effect, OC-W080, OC-W081, OC-U005, OC-U006, OC-W088 for shares that
-    do not sum to 1.
+    Raises UsageError: OC-W084 for no cost item or no effect, OC-W080, OC-W081, OC-U005, OC-U006, and OC-W088 for
+    shares that do not sum to 1.
     """
 
     id: str

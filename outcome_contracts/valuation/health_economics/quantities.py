@@ -58,8 +58,8 @@ class Text:
 class Range:
     """low, high: ends in the quantity's unit, exact. confidence: of the interval, for a normal distribution only.
 
-    Raises UsageError: OC-U005, OC-U006 for ends that are not exact, OC-W083 where they are not in order or the confidence
-    does not fit the distribution.
+    Raises UsageError: OC-U005, OC-U006 for ends that are not exact, OC-W083 where they are not in order or the
+    confidence does not fit the distribution.
     """
 
     low: Fraction
@@ -141,7 +141,7 @@ class Quantity:
 
 
 def refuse_inexact(values: Mapping[str, object], findings: Findings) -> None:
-    """Record OC-U005 for every float, OC-U006 for whatever else is neither a whole number nor a fraction; None passes."""
+    """Record OC-U005 for a float, OC-U006 for whatever else is neither a whole number nor a fraction; None passes."""
     for name, value in values.items():
         if value is not None and (isinstance(value, bool) or not isinstance(value, (int, Fraction))):
             findings.add("OC-U005" if isinstance(value, float) else "OC-U006", argument=name)

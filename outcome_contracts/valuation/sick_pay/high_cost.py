@@ -16,7 +16,7 @@ from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.parameters import Parameters
 from outcome_contracts.period import Period, first_day, months_text
 from outcome_contracts.valuation.arguments import NOT_NEGATIVE, Exact, read_number
-from outcome_contracts.valuation.sick_pay.month_refund import StateRefund, read_costs
+from outcome_contracts.valuation.sick_pay.month_refund import StateRefund, one_value, read_costs
 
 _MONTHS_OF_A_YEAR = 12
 
@@ -35,17 +35,17 @@ def high_cost_compensation(
     findings = Findings()
     paid = read_number(paid_this_year, "paid_this_year", NOT_NEGATIVE, findings)
     caps = parameters.series("high_sick_pay_cap", period)
-    shares = {month: parameters.on("pandemic_refund", first_day(month)).value for month in period}
+    refunds = parameters.series("pandemic_refund", period)
     if len(caps) > 1 or period.first // 12 != period.last // 12:
         findings.add("OC-W039", period=str(period), why="@two_rules")
-    if pandemic := [month for month, share in shares.items() if share]:
+    if pandemic := [month for month in period if any(row.value and row.holds_on(first_day(month)) for row in refunds)]:
         findings.add("OC-W039", period=months_text(pandemic), why="@monthly_refund")
     findings.refuse(UsageError)
     (cap,) = caps
     if not cap.value:
         return StateRefund(Fraction(0), Fraction(0), Fraction(0), sick_pay, caps)
     yearly = pay * _MONTHS_OF_A_YEAR / len(period)
-    rate = parameters.on("high_sick_pay_threshold", period.first_day, amount=yearly)
+    rate = one_value("high_sick_pay_threshold", period, parameters, amount=yearly)
     threshold = rate.value * pay
     left = max(cap.value - paid, Fraction(0))
     above = max(sick_pay - threshold, Fraction(0))

@@ -16,9 +16,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from outcome_contracts.notices import Findings, UsageError
+from outcome_contracts.notices import Findings, Notice, UsageError
 from outcome_contracts.parameters import Parameters, ParameterValue
-from outcome_contracts.period import first_day
+from outcome_contracts.period import Period
 from outcome_contracts.valuation.arguments import NOT_NEGATIVE, Exact, read_number
 
 
@@ -47,16 +47,28 @@ def month_refund(month: int, *, pay_cost: Exact, sick_pay_cost: Exact, parameter
 
     month: month index (`outcome_contracts.period`). pay_cost: SEK with employer contributions, all employees of the
     employer. sick_pay_cost: SEK, as the module says. Raises UsageError with every finding: OC-U005, OC-U006, OC-W002,
-    OC-W038 for sick pay above pay, OC-W011 for months whose rule is not known (December 2021 to March 2022).
+    OC-W038 for sick pay above pay, OC-W011 for months whose rule is not known (December 2021 to March 2022), OC-W039
+    for a month in which a supplied rule begins or ends.
     """
     pay, sick_pay = read_costs(pay_cost, sick_pay_cost)
-    share = parameters.on("pandemic_refund", first_day(month))
+    share = one_value("pandemic_refund", Period(month, month), parameters)
     if not share.value:
         return StateRefund(Fraction(0), Fraction(0), share.value, sick_pay, (share,))
-    rate = parameters.on("pandemic_threshold", first_day(month), amount=pay)
+    rate = one_value("pandemic_threshold", Period(month, month), parameters, amount=pay)
     threshold = rate.value * pay
     amount = share.value * max(sick_pay - threshold, Fraction(0))
     return StateRefund(amount, threshold, share.value, sick_pay, (share, rate))
+
+
+def one_value(name: str, period: Period, parameters: Parameters, *, amount: Fraction | None = None) -> ParameterValue:
+    """The value of a parameter that holds on every day of a period, which is not divided between two.
+
+    Raises UsageError: OC-W011, and OC-W039 where it changes within the period.
+    """
+    first, *others = parameters.series(name, period, amount=amount)
+    if any(other.value != first.value for other in others):
+        raise UsageError([Notice("OC-W039", first.name, (("period", str(period)), ("why", "@two_rules")))])
+    return first
 
 
 def read_costs(pay_cost: Exact, sick_pay_cost: Exact) -> tuple[Fraction, Fraction]:

@@ -71,7 +71,7 @@ class PeriodPay:
     def paragraphs(self) -> tuple[str, ...]:
         """The paragraphs that decided."""
         refund = ("SjLL 16 §",) if self.refunded else ()
-        return ("SjLL 6 § 1 st.", "SjLL 7 § 1 st.", self.period.waiting.paragraph, *refund)
+        return ("SjLL 6 § 1 st.", "SjLL 7 § 1 st.", self.period.paragraph, *refund)
 
 
 def period_pay(

@@ -48,11 +48,6 @@ class Waiting(Enum):
     CEILING = "ceiling"
     PROTECTED = "protected"
 
-    @property
-    def paragraph(self) -> str:
-        """Where the act says so."""
-        return {"taken": "SjLL 6 § 2 st.", "ceiling": "SjLL 6 § 3 st.", "protected": "SjLL 15 §"}[self.value]
-
 
 @dataclass(frozen=True, slots=True)
 class Spell:
@@ -101,6 +96,19 @@ class SickPeriod:
     def length(self) -> int:
         """Its sick days."""
         return sum(spell.length for spell in self.spells)
+
+    @property
+    def paragraph(self) -> str:
+        """Where the act, as it stood when the period began, says what becomes of the waiting occasion.
+
+        Until 2018 the waiting day stood in 6 § first paragraph, item 1 (named so in 7 §, SFS 2004:1240).
+        """
+        old = bool(self.rules.waiting_days)
+        return {
+            Waiting.TAKEN: "SjLL 6 § 1 st. 1 (–2018)" if old else "SjLL 6 § 2 st.",
+            Waiting.CEILING: "SjLL 6 § (–2018)" if old else "SjLL 6 § 3 st.",
+            Waiting.PROTECTED: "SjLL 15 §",
+        }[self.waiting]
 
     @property
     def employer_days(self) -> int:

@@ -90,6 +90,14 @@ def test_crooked_terms_are_searched_and_it_is_said():
     assert one.first**2 * 210 >= 28 > (one.first - STEP) ** 2 * 210 and one.last == 1
 
 
+def test_a_single_value_that_pays_is_not_lost_between_the_points():
+    alone = changed(saving=('formula = "annual_cost * years * reduction"',
+                            'formula = "if reduction = 10 % then 30000000 SEK else 0 SEK"'))  # fmt: skip
+    found = asked(alone, low=0)
+    assert found.surplus == (Stretch(Fraction(1, 10), Fraction(1, 10)),)
+    assert "OC-W070" in [notice.code for notice in found.notices]
+
+
 def test_a_coarse_rounding_is_searched():
     line = 'formula = "annual_cost * years * reduction"'
     rounded = changed(saving=(line, f'{line}\nround = {{ to = "1000000", mode = "down" }}'))

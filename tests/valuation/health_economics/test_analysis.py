@@ -143,6 +143,16 @@ def test_acceptability_is_the_share_of_draws_and_crosses_the_ends_of_the_ratio()
     assert found.chance_of_gain(Basis.CONTRACT_VALUE) == pytest.approx(0.5, abs=0.2)
 
 
+def test_draws_that_avoid_no_days_stand_above_every_cost_per_day():
+    """Of 1,000 draws 10 avoid nothing; the 975th smallest of 1,000,000 / days is then that of 16 days."""
+    draws = (-1.0,) * 10 + tuple(float(one) for one in range(1, 991))
+    simulation = replace(SIMULATION, draws=1000)
+    found = analyse(model(programmes=(programme(Quantity.of(500), draws=draws),)), simulation=simulation, scenarios=())
+    interval = found.programmes[0].cost_per_day.interval
+    assert interval.high == 1_000_000 / 16
+    assert interval.low == pytest.approx(1_000_000 / 966, rel=0.001)
+
+
 def test_an_effect_without_interval_is_a_point_and_says_so():
     found = analyse(model(programmes=(programme(Quantity.of(1000)),)), simulation=SIMULATION, scenarios=())
     (one,) = found.programmes

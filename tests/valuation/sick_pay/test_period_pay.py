@@ -188,3 +188,9 @@ def test_shifting_a_spell_within_the_week_or_by_weeks_does_not_change_the_deduct
     (moved,) = sick_periods([Spell(moved_to, moved_to + timedelta(days=len(lost) - 1), Protection.NONE)], LAW)
     one, other = (period_pay(each, lost=lost, week_pay=week, extent=1, calculation=AB) for each in (still, moved))
     assert (one.deduction, one.deducted, one.days) == (other.deduction, other.deducted, other.days)
+
+
+def test_an_extent_rule_in_words_is_refused_and_not_taken_for_the_whole_week():
+    with pytest.raises(UsageError) as refusal:
+        AgreedCalculation("local", "by_extent")
+    assert [notice.code for notice in refusal.value.notices] == ["OC-U001"]

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.notices import UsageError
-from outcome_contracts.parameters import bundled_parameters
+from outcome_contracts.parameters import Parameters, bundled_parameters
 from outcome_contracts.period import Period, parse_month
 from outcome_contracts.valuation.sick_pay import high_cost_compensation, month_refund
 
@@ -154,3 +154,31 @@ def test_the_ordinary_compensation_is_monotone_in_sick_pay_and_keeps_the_cap(pay
     assume(high <= pay)
     found = [ordinary("2018-01/2018-12", pay, each, paid).amount for each in (low, high)]
     assert 0 <= found[0] <= found[1] <= max(250_000 - paid, 0)
+
+
+def test_a_rule_that_begins_inside_the_month_is_refused():
+    """The first day's rule would hold for all of it, unseen."""
+    nothing, everything = (LAW.on("pandemic_refund", date(2020, month, 1)) for month in (3, 4))
+    law = LAW.with_rows(
+        [
+            replace(nothing, valid_from=date(2021, 12, 1), valid_to=date(2021, 12, 7)),
+            replace(everything, valid_from=date(2021, 12, 8), valid_to=date(2022, 3, 31)),
+        ]
+    )
+    with pytest.raises(UsageError) as refusal:
+        month_refund(parse_month("2021-12"), pay_cost=200_000, sick_pay_cost=3_000, parameters=law)
+    assert [notice.code for notice in refusal.value.notices] == ["OC-W039"]
+
+
+def test_a_rate_that_changes_inside_the_period_is_refused():
+    rate = replace(LAW.on("high_sick_pay_threshold", date(2018, 1, 1), amount=Fraction(10**9)), up_to=None)
+    rates = [
+        replace(rate, valid_to=date(2018, 6, 30)),
+        replace(rate, valid_from=date(2018, 7, 1), value=Fraction("0.02")),
+    ]
+    law = Parameters((*(row for row in LAW if row.name != rate.name), *rates), LAW.unknown)
+    with pytest.raises(UsageError) as refusal:
+        high_cost_compensation(
+            Period.parse("2018-01/2018-12"), pay_cost=10**6, sick_pay_cost=10**5, paid_this_year=0, parameters=law
+        )
+    assert [notice.code for notice in refusal.value.notices] == ["OC-W039"]

@@ -1,6 +1,6 @@
 """What belongs to one sick period, and whether it has a waiting occasion."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +55,7 @@ def test_days_off_inside_a_spell_are_sick_days():
 def test_the_eleventh_occasion_in_twelve_months_has_no_deduction():
     found = periods(*fortnightly(12))
     assert [period.waiting for period in found] == [Waiting.TAKEN] * 10 + [Waiting.CEILING] * 2
-    assert found[-1].waiting.paragraph == "SjLL 6 § 3 st."
+    assert found[-1].paragraph == "SjLL 6 § 3 st."
 
 
 def test_a_merged_relapse_is_no_occasion():
@@ -76,7 +76,7 @@ def test_a_period_under_special_protection_is_no_occasion_and_has_no_deduction()
     ordinary = fortnightly(10, first=date(2020, 3, 1))
     found = periods(*spared, *ordinary)
     assert [period.waiting for period in found] == [Waiting.PROTECTED] * 3 + [Waiting.TAKEN] * 10
-    assert found[0].waiting.paragraph == "SjLL 15 §"
+    assert found[0].paragraph == "SjLL 15 §"
 
 
 def test_the_protection_against_long_periods_keeps_the_deduction():
@@ -158,3 +158,22 @@ def test_moving_a_whole_history_changes_no_period(spells, days):
     assert [len(period.spells) for period in sick_periods(spells, LAW)] == [
         len(period.spells) for period in sick_periods(moved, LAW)
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "codes"),
+    [
+        ((date(2020, 1, 1), date(2020, 1, 2), "none"), ["OC-U001"]),
+        ((datetime(2020, 1, 1), "2020-01-02", Protection.NONE), ["OC-W018", "OC-W018"]),
+    ],
+)
+def test_a_spell_is_two_dates_and_a_protection(days, codes):
+    with pytest.raises(UsageError) as refusal:
+        Spell(*days)
+    assert [notice.code for notice in refusal.value.notices] == codes
+
+
+def test_the_waiting_names_the_paragraph_as_it_stood():
+    (old,), (new,) = periods(spell("2018-12-31", "2019-01-02")), periods(spell("2019-01-01", "2019-01-02"))
+    assert (old.paragraph, new.paragraph) == ("SjLL 6 § 1 st. 1 (–2018)", "SjLL 6 § 2 st.")
+    assert periods(*fortnightly(11, first=date(2018, 1, 1)))[-1].paragraph == "SjLL 6 § (–2018)"
