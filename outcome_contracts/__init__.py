@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from outcome_contracts.settlement import settle as settle
     from outcome_contracts.settlement import verify as verify
     from outcome_contracts.settlement.data import Adjustment as Adjustment
+    from outcome_contracts.settlement.flat_price import at_flat_price as at_flat_price
     from outcome_contracts.settlement.lives import Lives as Lives
     from outcome_contracts.settlement.lives import settle_lives as settle_lives
     from outcome_contracts.settlement.payout import payout_distribution as payout_distribution
@@ -93,7 +94,9 @@ if TYPE_CHECKING:
     from outcome_contracts.settlement.reconciliation.result import Reconciliation as Reconciliation
     from outcome_contracts.settlement.scenarios import settle_scenarios as settle_scenarios
     from outcome_contracts.valuation import DayValue as DayValue
+    from outcome_contracts.valuation import DayValueSchedule as DayValueSchedule
     from outcome_contracts.valuation import forsakringskassan as forsakringskassan
+    from outcome_contracts.valuation import forsakringskassan_schedule as forsakringskassan_schedule
 
 _HOME = {
     "AbsenceRecords": "absence",
@@ -111,6 +114,7 @@ _HOME = {
     "Counterfactual": "baseline",
     "DataRejected": "notices",
     "DayValue": "valuation",
+    "DayValueSchedule": "valuation",
     "ExternalEstimate": "baseline.methods.external_estimate",
     "Grade": "baseline",
     "Lives": "settlement.lives",
@@ -134,6 +138,7 @@ _HOME = {
     "VerificationFailed": "notices",
     "WorldSpec": "design.world_spec",
     "amendment_report": "design.amendment_report",
+    "at_flat_price": "settlement.flat_price",
     "attribute": "baseline.disputes.dispute",
     "backtest": "baseline.robustness.backtest",
     "break_even": "design.break_even",
@@ -146,6 +151,7 @@ _HOME = {
     "estimate_html": "report.estimate",
     "fit": "baseline",
     "forsakringskassan": "valuation",
+    "forsakringskassan_schedule": "valuation",
     "lint": "contract.lint",
     "measure": "absence",
     "month_by_month": "baseline.month_by_month",

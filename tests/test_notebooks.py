@@ -11,6 +11,12 @@ import pytest
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.py"))
 # What the conclusion of each must have found, whatever the figures are.
 CONCLUSIONS = {
+    "02_sick_data_honest_data": (
+        "3,780,005, and 5 errors and holds",
+        "After mending: 0 errors; 2 holds, let stand by both parties.",
+        "1,779,645 in two directions",
+        "12 units were measured, 20 groups are published",
+    ),
     "03_definitions_move_money": ("The definition that moves most is:", "by words alone"),
     "04_choosing_a_baseline": ("Least error:", "At 300 employees the plain interval"),
     "05_will_we_pay_for_nothing": ("is seen in", "the toss of a coin", "pays something for nothing in"),

@@ -10,16 +10,17 @@ HEAVY = ("numpy", "pydantic", "scipy", "statsmodels", "pandas", "matplotlib", "n
 PUBLIC = {
     "AbsenceRecords", "Acknowledgement", "Adjustment", "Amendment", "BaselinePlan", "BreakEven", "Change",
     "ComparatorPanel", "Contract", "ContractChain", "ContractDraft", "ContractInvalid", "Counterfactual",
-    "DataRejected", "DayValue", "ExternalEstimate", "Grade", "Lives", "MeasureRules", "Notice", "OutcomeContractsError",
-    "Panel", "Period", "Policy", "Procurement", "QualityReport", "Reconciliation", "Release", "ReleaseLedger",
-    "SettlementData", "ShockEvent", "Statement", "Table", "UnitTree", "UsageError", "VerificationFailed", "WorldSpec",
-    "amendment_report", "attribute", "backtest", "break_even", "bundled_parameters", "chain_schema", "chain_to_json",
-    "check", "contract_schema", "contract_to_json", "estimate_html", "fit", "forsakringskassan", "lint", "measure",
-    "month_by_month", "multiverse", "payout_distribution", "policy_named", "power", "protect", "python_source",
-    "quality_html", "quality_text", "read_chain", "read_comparator_panel", "read_contract", "read_external_estimate",
-    "read_panel", "read_parameters", "read_plan", "read_records", "reconcile", "reconciliation_html",
-    "reconciliation_text", "rounded", "saving", "settle", "settle_lives", "settle_scenarios", "shock_options",
-    "statement_html", "statement_text", "term_end", "termination", "verify", "write_panel",
+    "DataRejected", "DayValue", "DayValueSchedule", "ExternalEstimate", "Grade", "Lives", "MeasureRules", "Notice",
+    "OutcomeContractsError", "Panel", "Period", "Policy", "Procurement", "QualityReport", "Reconciliation", "Release",
+    "ReleaseLedger", "SettlementData", "ShockEvent", "Statement", "Table", "UnitTree", "UsageError",
+    "VerificationFailed", "WorldSpec", "amendment_report", "at_flat_price", "attribute", "backtest", "break_even",
+    "bundled_parameters", "chain_schema", "chain_to_json", "check", "contract_schema", "contract_to_json",
+    "estimate_html", "fit", "forsakringskassan", "forsakringskassan_schedule", "lint", "measure", "month_by_month",
+    "multiverse", "payout_distribution", "policy_named", "power", "protect", "python_source", "quality_html",
+    "quality_text", "read_chain", "read_comparator_panel", "read_contract", "read_external_estimate", "read_panel",
+    "read_parameters", "read_plan", "read_records", "reconcile", "reconciliation_html", "reconciliation_text",
+    "rounded", "saving", "settle", "settle_lives", "settle_scenarios", "shock_options", "statement_html",
+    "statement_text", "term_end", "termination", "verify", "write_panel",
 }  # fmt: skip
 
 SETTLE_A_JSON_CONTRACT = """

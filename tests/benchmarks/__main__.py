@@ -21,6 +21,7 @@ NAMES = (
     "portfolio",
     "latency",
     "panel_kernel",
+    "scale",
     "settlement",
     "lives",
     "imports",

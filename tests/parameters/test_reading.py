@@ -199,6 +199,7 @@ def test_the_command_lists_rows_with_sources_in_both_languages(capsys):
     assert {row["value"] for row in found["rows"]} >= {"46500", "47300"}
     assert {row["source"] for row in found["rows"]} == set(found["sources"])
     assert [span["from"] for span in found["unknown"]] == ["2025-01-01", "2026-01-01"]
+    assert found["unknown"][0]["why"] == {"sv": "Inte känt här.", "en": "Not known here."}
 
 
 def test_the_command_refuses_what_is_not_known_and_takes_a_file(tmp_path, capsys):

@@ -467,7 +467,7 @@ def test_stated_figures_of_a_month_are_compared_with_that_month() -> None:
     assert [(one.where, one.computed, one.label["en"]) for one in found.differences] == [
         ("lines.worth.2018-12", 200_000, "Worth, 2018-12")
     ]
-    assert found.not_compared == ("lines.worth.2019-07", "lines.worth.2019-08")
+    assert found.not_compared == ("worth.2019-07", "worth.2019-08")
     with pytest.raises(ContractInvalid, match="OC-F012"):
         contract_from_bytes(text.replace("2019-08 =", "2019-13 =").encode(), FILE.name)
 

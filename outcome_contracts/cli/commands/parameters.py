@@ -60,7 +60,12 @@ def _plain(rows: Sequence[ParameterValue], unknown: Sequence[UnknownValue]) -> d
     return {
         "rows": [row.to_dict() for row in rows],
         "unknown": [
-            {"name": span.name, "from": str(span.valid_from), "to": str(span.valid_to), "why": span.why.en}
+            {
+                "name": span.name,
+                "from": str(span.valid_from),
+                "to": str(span.valid_to),
+                "why": {"sv": span.why.sv, "en": span.why.en},
+            }
             for span in unknown
         ],
         "sources": sources,

@@ -1,8 +1,9 @@
 """Plots: a picture, its alternative text and its figures as a table, in Swedish or English.
 
 In: a `Counterfactual` with its months, a `Backtest`, a `Multiverse`, an `Attribution`, `ShockOptions`, a `Curve`, a
-`Plan`. Out: a `Plot`, whose SVG is the same bytes every time. Needs matplotlib, the extra `report`; it is loaded when
-something is drawn. Never: a date, a script, a fetch, a group of ten or fewer, or a number that is not in the result.
+`Plan`, a `HealthEconomicAnalysis`, a board's tables. Out: a `Plot`, whose SVG is the same bytes every time. Needs
+matplotlib, the extra `report`; it is loaded when something is drawn. Never: a date, a script, a fetch, a group of ten
+or fewer that is not public already, or a number that is not in the result.
 """
 
 from outcome_contracts.report.plots.amounts import attribution_waterfall, minimum_effect_bars, shock_payouts

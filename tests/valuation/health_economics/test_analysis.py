@@ -172,6 +172,15 @@ def test_draws_of_the_estimate_are_taken_as_they_are():
     assert found.simulated["one"].days.tolist() == list(draws[:1000])
 
 
+def test_a_scenario_that_replaces_an_effect_takes_neither_its_draws_nor_its_interval():
+    draws = tuple(float(one) for one in range(2000))
+    other = Scenario("a", NAME, {"days.one.short": 700})
+    for effect in (programme(Quantity.of(500), draws=draws), programme(normal("500", "100", "900"))):
+        found = analyse(model(programmes=(effect,)), simulation=replace(SIMULATION, draws=1000), scenarios=[other])
+        (result,) = found.scenarios[0].programmes
+        assert result.days == 700 and result.days_interval is None and result.by_basis[0].chance is None
+
+
 def test_the_same_seed_gives_the_same_answer_and_another_another():
     one, same = analysis(), analyse(model(), simulation=SIMULATION, scenarios=SCENARIOS)
     assert one.digest == same.digest

@@ -171,12 +171,10 @@ def test_a_rule_that_begins_inside_the_month_is_refused():
 
 
 def test_a_rate_that_changes_inside_the_period_is_refused():
-    rate = replace(LAW.on("high_sick_pay_threshold", date(2018, 1, 1), amount=Fraction(10**9)), up_to=None)
-    rates = [
-        replace(rate, valid_to=date(2018, 6, 30)),
-        replace(rate, valid_from=date(2018, 7, 1), value=Fraction("0.02")),
-    ]
-    law = Parameters((*(row for row in LAW if row.name != rate.name), *rates), LAW.unknown)
+    bands = [row for row in LAW if row.name == "high_sick_pay_threshold"]
+    halves = [replace(row, valid_to=date(2018, 6, 30)) for row in bands]
+    halves += [replace(row, valid_from=date(2018, 7, 1), value=row.value * 2) for row in bands]
+    law = Parameters((*(row for row in LAW if row not in bands), *halves), LAW.unknown)
     with pytest.raises(UsageError) as refusal:
         high_cost_compensation(
             Period.parse("2018-01/2018-12"), pay_cost=10**6, sick_pay_cost=10**5, paid_this_year=0, parameters=law
