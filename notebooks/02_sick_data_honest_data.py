@@ -195,8 +195,8 @@ print(f"real zeros of a small unit: {count['z']}. Only the last may enter a pane
 # ## Mended at the source, and what may stand
 #
 # The HR office corrects, the parties add the code to their list, and the delivery comes anew. What is left on HOLD is
-# no mistake that a program may mend and no reason to stop: each party acknowledges it by name, and a finding that
-# changes later must be acknowledged anew.
+# no mistake that a program may mend and no reason to stop: each party acknowledges it, by a person of its own, and a
+# finding that changes later must be acknowledged anew.
 
 # %%
 agreed = ReasonCodes(
@@ -211,13 +211,13 @@ said = [
         code=hold.code,
         finding=hold.digest,
         party=party.id,
-        name="A. Person",
+        name=name,
         role="answers for the data",
         signed=date(2020, 1, 20),
         reason="Looked at with the HR office; the days are right as counted.",
     )
     for hold in second.of("hold")
-    for party in contract.parties
+    for party, name in zip(contract.parties, ("A. Person", "B. Person"), strict=True)
 ]
 standing = check(*mended, **asked, acknowledgements=said)
 for hold in standing.of("hold"):

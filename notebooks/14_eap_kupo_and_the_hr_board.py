@@ -205,7 +205,7 @@ acceptability_curve(analysis, LANG)
 moved = one_way(
     model, "support", Basis.CONTRACT_VALUE, {**stated_ranges(model), "value.contract_value.short": (1622, 2577)}
 )
-net_benefit_tornado(moved, result.by_basis[0].net_benefit, LANG, of="Support to managers")
+net_benefit_tornado(moved, result.by_basis[0], LANG, of="Support to managers")
 
 # %% [markdown]
 # The published value of a day (15 million kronor for 7,000 days) gives much the same; what leaves the budget does not.

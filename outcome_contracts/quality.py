@@ -180,10 +180,11 @@ class QualityReport:
         """The findings as a data frame, one row each in order of rank.
 
         kind: which library's. lang: of the texts. Net days and amounts are decimal strings, missing where unknown.
-        Raises UsageError (OC-U001) for another kind, (OC-U004) where that library is not installed.
+        Raises UsageError (OC-U001) for another kind or language, (OC-U004) where that library is not installed.
         """
-        if kind not in FRAMES:
-            raise UsageError([Notice("OC-U001", facts=(("name", str(kind)[:20]), ("known", ", ".join(FRAMES))))])
+        for name, known in ((kind, FRAMES), (lang, _LANGUAGES)):
+            if name not in known:
+                raise UsageError([Notice("OC-U001", facts=(("name", str(name)[:20]), ("known", ", ".join(known))))])
         columns: dict[str, list[str | int | None]] = {
             "rank": list(range(1, len(self.findings) + 1)),
             "code": [one.code for one in self.findings],
@@ -260,8 +261,8 @@ def _valued(notice: Notice, day_value: DayValue | None, acknowledgements: Sequen
     return QualityFinding(notice, amount, parties)
 
 
-def _rank(finding: QualityFinding) -> tuple[Fraction, Fraction, int, str, str]:
-    """By amount, then net days, the unknown last; then by severity, code and place."""
+def _rank(finding: QualityFinding) -> tuple[Fraction, Fraction, int, str, str, str]:
+    """By amount, then net days, the unknown last; then by severity, code, place and words, whatever the order found."""
     unknown = Fraction(1)
     amount, days = finding.amount, finding.net_days
     return (
@@ -270,6 +271,7 @@ def _rank(finding: QualityFinding) -> tuple[Fraction, Fraction, int, str, str]:
         SEVERITIES.index(finding.severity),
         finding.code,
         finding.notice.where,
+        finding.notice.what("en"),
     )
 
 

@@ -137,7 +137,7 @@ def report_uncovered_spells(
     """Find spells with days that no stretch of their employment covers (OC-D040).
 
     trusted: spells whose employment is complete and free of overlaps; the others are not judged. The finding
-    tells how many begin before the employment and how many end after it.
+    tells how many begin before the employment, how many end after it, and how many lie in a gap of it.
     """
     if not trusted.any():
         return
@@ -160,6 +160,7 @@ def report_uncovered_spells(
         net_days=at_stake,
         before=int(np.count_nonzero(before)),
         after=int(np.count_nonzero(after)),
+        between=int(np.count_nonzero(bad & ~(before | after))),
     )
 
 

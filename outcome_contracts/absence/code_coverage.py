@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from outcome_contracts.absence.delivered import Delivered
     from outcome_contracts.absence.vintages.reasons import ReasonCodes
 
-_UNKNOWN = "OC-D136"
-
 
 @dataclass(frozen=True, slots=True)
 class ReasonCoverage:

@@ -75,13 +75,13 @@ def _few_texts(values: Values) -> tuple[Values, Codes] | None:
         prints += pairs[:, position]
         prints *= _MIX
         prints ^= prints >> np.uint64(29)
-    prints = prints.view(np.int64)
-    known = np.unique(prints[:_SAMPLE])
+    marks = prints.view(np.int64)
+    known = np.unique(marks[:_SAMPLE])
     if 2 * len(known) > _SAMPLE:
         return None
-    _, missing = IdTable.of(known).places(prints)
-    known = np.unique(np.concatenate((known, prints[missing])))
-    place, _ = IdTable.of(known).places(prints)
+    _, missing = IdTable.of(known).places(marks)
+    known = np.unique(np.concatenate((known, marks[missing])))
+    place, _ = IdTable.of(known).places(marks)
     one = np.empty(len(known), dtype=np.int64)
     one[place[::-1]] = np.arange(len(values))[::-1]
     texts = values[one]

@@ -119,7 +119,7 @@ def read_codes(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> t
     if raw.values.dtype.kind in "fM":
         rows.report(findings, "OC-D007", ~raw.missing, column=column)
         return np.zeros(len(raw.values), dtype=np.int64), np.zeros(len(raw.values), dtype=np.bool_)
-    good = ~raw.missing & _usable_text(raw, column, rows, findings)
+    good = ~raw.missing & usable_text(raw, column, rows, findings)
     direct = identity_numbers(raw.values) & ~raw.missing
     rows.report(findings, "OC-P001", direct, column=column)
     return raw.values, good & ~direct
@@ -148,7 +148,7 @@ def read_names(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> t
     return composed[which], (good & ~long)[which] & ~raw.missing & ~direct
 
 
-def _usable_text(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> Flags:
+def usable_text(raw: RawColumn, column: str, rows: Rows, findings: Findings) -> Flags:
     """Which cells are neither too long (OC-D047) nor hold characters that cannot be seen (OC-D046)."""
     if raw.values.dtype.kind != "U":
         return np.ones(len(raw.values), dtype=np.bool_)

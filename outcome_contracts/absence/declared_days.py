@@ -34,7 +34,8 @@ _SERIAL = re.compile(r"[0-9]{5}", re.ASCII)
 _DAY_ZERO: dict[DateSystem, date] = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
 _FIRST_SERIAL: dict[DateSystem, int] = {"1900": 61, "1904": 0}
 _LAST_SERIAL = 99_999
-_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+/-]{0,39}", re.ASCII)
+# Some names are no zone of any place: of this machine's clock, or of a clock that counts leap seconds.
+_ZONE = re.compile(r"(?!localtime|posixrules|Factory|right/|posix/)[A-Za-z][A-Za-z0-9_+/-]{0,39}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def read_key(path: str | os.PathLike[str], *, purpose: str) -> PseudonymKey:
     """
     try:
         with Path(path).open("rb") as stream:
-            content, mode = stream.read(_LONGEST), os.fstat(stream.fileno()).st_mode
+            content, mode = stream.read(_LONGEST + 1), os.fstat(stream.fileno()).st_mode
     except (OSError, ValueError):
         content, mode = None, 0
     if content is None:
@@ -35,7 +35,7 @@ def read_key(path: str | os.PathLike[str], *, purpose: str) -> PseudonymKey:
     if os.name == "posix" and mode & _OTHERS:
         raise _refused("readable")
     digits = content.strip()
-    if not _DIGITS.fullmatch(digits):
+    if len(content) > _LONGEST or not _DIGITS.fullmatch(digits):
         raise _refused("form")
     return PseudonymKey(bytes.fromhex(digits.decode("ascii")), purpose)
 

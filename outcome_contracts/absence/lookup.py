@@ -37,12 +37,15 @@ class IdTable:
     @classmethod
     def of(cls, ids: Ids64) -> IdTable:
         """The table of some ids, none of which occurs twice."""
-        left, slots = np.arange(len(ids), dtype=np.int32), []
+        left = np.arange(len(ids), dtype=np.int32)
+        slots: list[tuple[NDArray[np.int32], np.uint64]] = []
         while len(left):  # every turn finds room for at least one
             bits = len(left).bit_length() + (_SPARSER_BITS if slots else _SPARSE_BITS)
             shift = np.uint64(_WORD - bits)
             table = np.zeros(1 << bits, dtype=np.int32)
-            slot = (ids[left].view(np.uint64) * _constant(len(slots))) >> shift
+            slot = ids[left].view(np.uint64)
+            slot *= _constant(len(slots))
+            slot >>= shift
             table[slot] = left
             slots.append((table, shift))
             left = left[table[slot] != left]

@@ -72,7 +72,9 @@ def measure_batch(records: AbsenceRecords, rules: MeasureRules, period: Period) 
     return panel_of(records, rules, found, sums.columns(), period)
 
 
-def panel_of(records: AbsenceRecords, rules: MeasureRules, found: Population, absence: tuple[Counts, Counts], period: Period) -> Panel:
+def panel_of(
+    records: AbsenceRecords, rules: MeasureRules, found: Population, absence: tuple[Counts, Counts], period: Period
+) -> Panel:
     """The panel of some absence over the employed time of the records, whose own spells are not asked.
 
     absence: net days and spells begun, as `CellSums.columns` gives them.

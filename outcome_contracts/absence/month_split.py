@@ -24,7 +24,7 @@ from outcome_contracts.absence.columns import read_days
 from outcome_contracts.absence.csv_tables import read_csv
 from outcome_contracts.absence.days import Flags, months_of
 from outcome_contracts.absence.identity_numbers import identity_numbers
-from outcome_contracts.absence.pseudonyms import PseudonymKey, of_two_lengths
+from outcome_contracts.absence.pseudonyms import PseudonymKey, report_unfit
 from outcome_contracts.absence.tables import RawColumn, RawTable
 from outcome_contracts.decimals import exact
 from outcome_contracts.notices import DataRejected, Findings
@@ -60,7 +60,7 @@ def read_month_split(
         raise DataRejected(findings)
     rows, ids = raw.rows, raw.columns["person"]
     rows.report(findings, "OC-D055", ids.missing, column="person")
-    rows.report(findings, "OC-D198", of_two_lengths(ids.values), column="person")
+    report_unfit(ids, "person", rows, findings)
     if key is None:
         rows.report(findings, "OC-D190", identity_numbers(ids.values) & ~ids.missing, column="person")
     days = {name: read_days(raw.columns[name], name, rows, findings) for name in ("first_day", "last_day")}

@@ -83,7 +83,7 @@ class Fields:
     def words(self) -> Words:
         """The eight bytes from each byte on."""
         shape = (len(self.codes) - 7,)
-        return np.ndarray(shape, dtype="<u8", buffer=self.codes, strides=(1,))  # type: ignore[arg-type]
+        return np.ndarray(shape, dtype="<u8", buffer=self.codes, strides=(1,))
 
     def numbers(self, column: int) -> NDArray[np.int64] | None:
         """Whole numbers from 0, of at most 16 digits, without leading zeros."""

@@ -118,13 +118,14 @@ def check_records(
     return _report(findings, months, share, day_value, acknowledgements)
 
 
-def held_months(records: AbsenceRecords, period: Period, *, largest_fall: Share) -> tuple[Notice, ...]:
-    """What units by month hold, so that it stands on a statement: falls in person-days (OC-D218).
+def held_months(records: AbsenceRecords, period: Period, *, largest_fall: Share | None) -> tuple[Notice, ...]:
+    """What units by month hold, so that it stands on a statement: falls in person-days (OC-D218), if a share is said.
 
-    Raises DataRejected for months that are missing or cannot be zero (OC-D050, OC-D054, OC-D216), UsageError for a
-    share that is none.
+    Raises DataRejected, as the check finds it, for months that are missing or cannot be zero (OC-D050, OC-D054,
+    OC-D216), whether or not a share is said; UsageError for a share that is none.
     """
-    findings, share, months = Findings(), _share(largest_fall), _common(period, whole_months(*records.covers))
+    findings, months = Findings(), _common(period, whole_months(*records.covers))
+    share = None if largest_fall is None else _share(largest_fall)
     if months is not None:
         unit_months(records.spells, records.employments, records.units, months, findings, largest_fall=share)
     findings.refuse(DataRejected)

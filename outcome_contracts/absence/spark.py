@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ from outcome_contracts.period import Period
 
 if TYPE_CHECKING:
     import pyarrow
+    from pyspark import Broadcast
     from pyspark.sql import SparkSession
 
 _FILE, _ROW, _BUCKET = "oc_file", "oc_row", "oc_bucket"
@@ -108,7 +110,9 @@ class _Kernel:
         return pa.table(
             {
                 "unit": pa.array(np.append(unit, nowhere), pa.int32()),
-                "month": pa.array(np.concatenate((month, np.arange(len(touched)), nowhere[len(touched) :])), pa.int32()),
+                "month": pa.array(
+                    np.concatenate((month, np.arange(len(touched)), nowhere[len(touched) :])), pa.int32()
+                ),
                 "net_days": np.append(net[unit, month], empty),
                 "spells": np.append(begun[unit, month], empty),
                 "touched": np.concatenate((np.zeros(len(unit), dtype=np.int64), touched, empty[len(touched) :])),
@@ -144,6 +148,7 @@ def measure_with_spark(
     findings = Findings()
     if rules.needs_schedule:
         findings.add("OC-D214")
+        findings.refuse(DataRejected)
     table = employment_table(employments, Layout(",", "utf-8"), findings)
     frame = session.read.parquet(spells)
     report_columns(findings, "spells", frame.columns, SPELL_COLUMNS, ())
@@ -161,13 +166,18 @@ def measure_with_spark(
         )
         .withColumn(_BUCKET, functions.pmod(functions.xxhash64("person"), functions.lit(buckets)))
         .groupBy(_BUCKET)
-        .applyInArrow(lambda group: kernel.value.cells(group), schema=_CELLS)
+        .applyInArrow(partial(_cells_of, kernel), schema=_CELLS)
     )
     try:
         sums = Sums(without_spells(roster, covers), rules, period)
         return _panel(rows.toArrow(), sums, rules, period, findings)
     finally:
         kernel.unpersist()
+
+
+def _cells_of(kernel: Broadcast[_Kernel], group: pyarrow.Table) -> pyarrow.Table:
+    """What a worker makes of a group."""
+    return kernel.value.cells(group)
 
 
 def _panel(rows: pyarrow.Table, sums: Sums, rules: MeasureRules, period: Period, findings: Findings) -> Measured:

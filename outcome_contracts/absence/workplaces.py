@@ -11,6 +11,7 @@ list says how many were not judged. It is of workplaces, never of persons or of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -21,9 +22,12 @@ from outcome_contracts.absence.joined_spells import Counts, days_inside
 from outcome_contracts.absence.records import AbsenceRecords
 from outcome_contracts.absence.reported_period import require_covered
 from outcome_contracts.absence.stretches import first_stretches, lay_on_stretches
-from outcome_contracts.notices import DataRejected, Notice, UsageError
+from outcome_contracts.decimals import exact
+from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.panel import EXTENT_STEPS, SMALLEST_GROUP_SHOWN
 from outcome_contracts.period import Period
+
+Multiple = str | int | Decimal | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +51,23 @@ class WorkplaceList:
 
 
 def workplaces(
-    records: AbsenceRecords, *, before: Period, period: Period, high_from: Fraction, rising_from: Fraction
+    records: AbsenceRecords, *, before: Period, period: Period, high_from: Multiple, rising_from: Multiple
 ) -> WorkplaceList:
     """The units of high or rising absence.
 
     before, period: two periods, the second later, of the same length and beginning in the same calendar month, so
-    that no season is taken for a rise. high_from, rising_from: multiples above 1, for `high` and `rising`.
-    Raises UsageError (OC-D114) for periods or multiples of another kind, and DataRejected: OC-D053 for months not
-    covered, OC-D110 where all units together have ten or fewer persons absent, OC-D115 without employment.
+    that no season is taken for a rise. high_from, rising_from: multiples above 1, such as "1.5".
+    Raises UsageError for periods or multiples of another kind (OC-D114) and inexact multiples (OC-U005, OC-U006), and
+    DataRejected: OC-D053 for months not covered, OC-D110 where all units together have ten or fewer persons absent,
+    OC-D115 without employment.
     """
+    high, rising = exact(high_from, "high_from"), exact(rising_from, "rising_from")
     comparable = len(before) == len(period) and (period.first - before.first) % 12 == 0 and before.last < period.first
-    wanted = {"before": comparable, "high_from": high_from > 1, "rising_from": rising_from > 1}
-    for name, right in wanted.items():
+    findings = Findings()
+    for name, right in {"before": comparable, "high_from": high > 1, "rising_from": rising > 1}.items():
         if not right:
-            expected = "= period − 12 · n" if name == "before" else "> 1"
-            raise UsageError([Notice("OC-D114", facts=(("name", name), ("expected", expected)))])
+            findings.add("OC-D114", name=name, expected="= period − 12 · n" if name == "before" else "> 1")
+    findings.refuse(UsageError)
     require_covered(records, before, period)
     then, now = (_sums(records, span) for span in (before, period))
     if not now.employed.sum():
@@ -72,9 +78,9 @@ def workplaces(
     listed = []
     for unit in np.flatnonzero(judged):
         rate, earlier = now.rate(unit), then.rate(unit)
-        high, rising = bool(rate) and rate >= high_from * overall, bool(rate) and rate >= rising_from * earlier
-        if high or rising:
-            listed.append(Workplace(records.units[unit], rate, earlier, high, rising))
+        is_high, is_rising = bool(rate) and rate >= high * overall, bool(rate) and rate >= rising * earlier
+        if is_high or is_rising:
+            listed.append(Workplace(records.units[unit], rate, earlier, is_high, is_rising))
     present = int(((then.employed > 0) | (now.employed > 0)).sum())
     return WorkplaceList(tuple(sorted(listed, key=lambda one: one.unit)), overall, present - int(judged.sum()))
 

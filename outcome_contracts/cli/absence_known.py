@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from outcome_contracts.absence import AbsenceRecords
 
 
+def last_known(vintages: Sequence[KnownAbsence], day: date | None) -> KnownAbsence | None:
+    """The last delivery that had become known at the end of a day, or of all days; None where none had."""
+    known = [one for one in vintages if day is None or one.known <= day]
+    return max(known, key=lambda one: one.known, default=None)
+
+
 def records_as_known(
     vintages: Sequence[KnownAbsence], folder: Path, *, overlap: Overlap, day: date | None
 ) -> AbsenceRecords:
@@ -33,7 +39,7 @@ def records_as_known(
 
     findings, history = Findings(), Vintages()
     notices: tuple[Notice, ...] = ()
-    latest = vintages[-1].known if day is None else day
+    latest = day or max(one.known for one in vintages)
     for place, one in enumerate(vintages):
         if one.known > latest:
             continue

@@ -50,7 +50,7 @@
     party = "municipality"
     name = "…"                                 # who acknowledges, and as what
     role = "…"
-    signed = 2021-11-15
+    signed = 2021-11-15                        # not seen by a settlement as known on an earlier day
     reason = "…"
 
 Files are named relative to the data file and lie in its folder or below; only the key may, and should, lie elsewhere.

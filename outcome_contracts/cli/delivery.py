@@ -184,6 +184,7 @@ class _Reading:
     def _from_records(self, period: Period, plan: BaselinePlan | None) -> Panel | None:
         from outcome_contracts.absence import measure
         from outcome_contracts.absence.quality import held_months
+        from outcome_contracts.cli.absence_known import last_known
 
         rules = self._contract.measure_rules
         if rules is None:
@@ -193,10 +194,8 @@ class _Reading:
         self._say("Mäter", "Measuring")
         span = measured_months(records.covers, period, plan)
         self.notices += records.notices
-        falls = [one.largest_fall for one in (self._file.absence, *self._file.vintages[-1:]) if one is not None]
-        for largest in falls:
-            if largest is not None:
-                self.notices += held_months(records, span, largest_fall=largest)
+        said = self._file.absence or last_known(self._file.vintages, self._known)
+        self.notices += held_months(records, span, largest_fall=None if said is None else said.largest_fall)
         return measure(records, rules, span)
 
     def _records(self, overlap: Overlap) -> AbsenceRecords:

@@ -38,7 +38,7 @@ class Report(Protocol):
 def check_names(report: Report) -> None:
     """One name for one thing, and no word of the language."""
     contract, seen = report.contract, set[str]()
-    extra, names = frozenset(contract.units), tuple(_language_names(contract))
+    extra, names = contract.own_units, tuple(_language_names(contract))
     for place, base in enumerate(contract.units):
         if not nameable(base) or base in (str(ANY), str(RATIO), str(TRUTH)):
             report.say("OC-C006", ("units", place), name=base)

@@ -6,7 +6,7 @@ measure stands by a table of the period's months, so that every month is valued 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
@@ -15,6 +15,7 @@ from pydantic import Field
 from outcome_contracts.contract.fields import Decimal, Model, Months, Sentence, Text
 from outcome_contracts.decimals import parse_decimal
 from outcome_contracts.period import Period, months_text
+from outcome_contracts.terms.units import VALUE_BASES
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.measures import DayValueMeasure
@@ -67,6 +68,15 @@ def mean_of_months(rows: Sequence[DatedValue]) -> Fraction:
     """The mean of dated values over their months, for what is tried out before there are any months."""
     months = sum(len(row.period) for row in rows)
     return sum((len(row.period) * Fraction(row.value) for row in rows), Fraction(0)) / months
+
+
+def bases_said(measures: object) -> frozenset[str]:
+    """The bases in a contract's measures, as a file has them, that are units of their own (`terms.units.based`).
+
+    They are so only in a contract that says them: elsewhere such a word is free, as it was before there were bases.
+    """
+    items = measures.values() if isinstance(measures, Mapping) else measures if isinstance(measures, list) else ()
+    return VALUE_BASES.intersection(str(item.get("basis")) for item in items if isinstance(item, Mapping))
 
 
 class Say(Protocol):

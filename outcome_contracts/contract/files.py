@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from outcome_contracts.complaints import complaints, shown_key, shown_path
+from outcome_contracts.contract.day_value import bases_said
 from outcome_contracts.contract.fragment import fragment, oversized
 from outcome_contracts.contract.model import RULES, Contract
 from outcome_contracts.contract.places import COLLECTIONS, json_places, location_path, toml_places
@@ -103,8 +104,8 @@ def _prepared(data: Mapping[str, object], places: Positions | NoFile, findings: 
     """The data with collections as lists of objects with an id, and formulas as trees."""
     prepared = dict(data)
     units = data.get("units", [])
-    extra = frozenset(unit for unit in units if isinstance(unit, str)) if isinstance(units, list) else frozenset[str]()
-    trees = Trees(extra, places, findings)
+    declared = {unit for unit in units if isinstance(unit, str)} if isinstance(units, list) else set[str]()
+    trees = Trees(bases_said(data.get("measures")) | declared, places, findings)
     for name in COLLECTIONS:
         items = data.get(name)
         if isinstance(items, (dict, list)) and len(items) > _LARGEST_COLLECTION:

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from outcome_contracts.contract.day_value import bases_said
 from outcome_contracts.contract.fields import Text
 from outcome_contracts.contract.model import Contract, Term
 
@@ -30,7 +31,7 @@ def fragment(data: Mapping[str, object], error: ValidationError) -> tuple[Contra
     """The fields and items of a contract's data that can be read, and the names and ids of those that cannot.
 
     data: as it was given to the model, formulas as trees. error: what the model found in it. The contract given
-    back is not a checked one: it has no terms.
+    back is not a checked one: it has no terms. Bases that an unread measure says are units of it all the same.
     """
     failed = {entry["loc"][:2] for entry in error.errors(include_url=False, include_input=False, include_context=False)}
     unsound = {str(location[0]) for location in failed if len(location) == 1 or not isinstance(location[1], int)}
@@ -50,6 +51,7 @@ def fragment(data: Mapping[str, object], error: ValidationError) -> tuple[Contra
         except ValidationError:
             unsound.add(name)
     known: Any = {**_STANDING_IN, **parts}
+    known["units"] = (*known.get("units", ()), *sorted(bases_said(data.get("measures"))))
     return Contract.model_construct(**known), frozenset(unsound)
 
 

@@ -35,6 +35,7 @@ from outcome_contracts.contract.shock_clause import ShockClause
 from outcome_contracts.contract.stated import Particular, Phase, StatedFigures
 from outcome_contracts.contract.tables import Table
 from outcome_contracts.contract.versions.clauses import AmendmentClause, Suspension, TerminationCause
+from outcome_contracts.terms.units import VALUE_BASES
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.distribution import Transfer
@@ -161,6 +162,12 @@ class Contract(Model):
         from outcome_contracts.positions import NoFile
 
         return checked_terms(self, NoFile())
+
+    @cached_property
+    def own_units(self) -> frozenset[str]:
+        """The bases of units that this contract has beside those of the language: declared, or the basis of a value."""
+        bases = (measure.basis for measure in self.measures if measure.origin == "day_value")
+        return VALUE_BASES.intersection(bases).union(self.units)
 
     @cached_property
     def every_line(self) -> tuple[Line, ...]:

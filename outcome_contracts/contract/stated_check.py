@@ -44,7 +44,7 @@ def stated_findings(
 class _Check:
     def __init__(self, contract: Contract, units: Mapping[str, Unit], places: Positions | NoFile) -> None:
         self._contract, self._units, self._places = contract, units, places
-        self._extra = frozenset(contract.units)
+        self._extra = contract.own_units
         self._rows = {table.id: [row.id for row in table.agreed_rows] for table in contract.tables}
         self._months = frozenset(table.id for table in contract.tables if table.rows == MONTHS)
 

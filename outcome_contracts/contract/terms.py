@@ -91,7 +91,7 @@ class _Check:
         self.unsound = unsound
         open_ = {constant.id for constant in contract.constants if constant.value is None and constant.unknown is None}
         self.doubtful = set(unsound) | open_
-        self.extra_units = frozenset(contract.units)
+        self.extra_units = contract.own_units
         self.places = places
         self.findings = Findings()
         self.said: set[Notice] = set()

@@ -29,9 +29,12 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "some": "The investment of {investment} SEK is paid back {span} if the cost falls by {percent} %.",
         "none": "No reduction pays back the investment of {investment} SEK {span}.",
         "span": "within {months} months",
-        "ramp": " (with {ramp} months of ramp-up)",
-        "target": " The target of {target} saves {saving} SEK: {surplus} SEK {side} the investment, a margin of"
-        " {points} percentage points. {target} would itself be the break-even if the cost were {needed} SEK a year.",
+        "span_of_one": "within 1 month",
+        "ramp": " (with {months} months of ramp-up)",
+        "ramp_of_one": " (with 1 month of ramp-up)",
+        "margin": ", a margin of {points} percentage points",
+        "target": " The target of {target} saves {saving} SEK: {surplus} SEK {side} the investment{margin}."
+        " {target} would itself be the break-even if the cost were {needed} SEK a year.",
         "above": "above",
         "below": "below",
     },
@@ -39,9 +42,12 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "some": "Investeringen på {investment} kr betalar sig {span} om kostnaden minskar med {percent} %.",
         "none": "Ingen minskning betalar tillbaka investeringen på {investment} kr {span}.",
         "span": "på {months} månader",
-        "ramp": " (med {ramp} månaders upptrappning)",
-        "target": " Målet {target} sparar {saving} kr: {surplus} kr {side} investeringen, en marginal på {points}"
-        " procentenheter. {target} vore självt gränsen om kostnaden vore {needed} kr per år.",
+        "span_of_one": "på 1 månad",
+        "ramp": " (med {months} månaders upptrappning)",
+        "ramp_of_one": " (med 1 månads upptrappning)",
+        "margin": ", en marginal på {points} procentenheter",
+        "target": " Målet {target} sparar {saving} kr: {surplus} kr {side} investeringen{margin}."
+        " {target} vore självt gränsen om kostnaden vore {needed} kr per år.",
         "above": "över",
         "below": "under",
     },
@@ -64,9 +70,9 @@ class BreakEven:
     def text(self, lang: Language) -> str:
         """The answer as one sentence."""
         words = _SENTENCES[lang]
-        span = words["span"].format(months=_months(12 * self.years, lang))
+        span = _months("span", MONTHS_OF_A_YEAR * self.years, lang)
         if self.ramp_up_months:
-            span += words["ramp"].format(ramp=_months(self.ramp_up_months, lang))
+            span += _months("ramp", self.ramp_up_months, lang)
         return words["none" if self.reduction is None else "some"].format(
             investment=number(fixed_text(self.investment, 0), lang),
             span=span,
@@ -115,15 +121,14 @@ class TargetMargin:
 
     def text(self, lang: Language) -> str:
         """Both figures in two or three sentences."""
-        words, first = _SENTENCES[lang], self.asked.text(lang)
-        if self.margin is None:
-            return first
-        return first + words["target"].format(
+        words = _SENTENCES[lang]
+        points = None if self.margin is None else number(fixed_text(100 * self.margin, 2), lang)
+        return self.asked.text(lang) + words["target"].format(
             target=f"{number(steps_text(round(self.target * 10_000), 2), lang)} %",
             saving=number(fixed_text(self.saving, 0), lang),
             surplus=number(fixed_text(abs(self.surplus), 0), lang),
             side=words["above" if self.surplus >= 0 else "below"],
-            points=number(fixed_text(100 * self.margin, 2), lang),
+            margin="" if points is None else words["margin"].format(points=points),
             needed=number(fixed_text(self.cost_needed, 0), lang),
         )
 
@@ -194,6 +199,9 @@ def _horizon(
     )
 
 
-def _months(count: Fraction, lang: Language) -> str:
-    """Months to two decimals, without those that are zero."""
-    return number(steps_text(round(count * 100), 2), lang)
+def _months(sentence: str, count: Fraction, lang: Language) -> str:
+    """A part of a sentence with its months to two decimals, without those that are zero."""
+    words = _SENTENCES[lang]
+    if count == 1:
+        return words[f"{sentence}_of_one"]
+    return words[sentence].format(months=number(steps_text(round(count * 100), 2), lang))

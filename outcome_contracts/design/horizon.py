@@ -17,17 +17,20 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
+from typing import cast
 
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.terms.powers import rounded_power
-from outcome_contracts.valuation.arguments import NOT_NEGATIVE, Exact, Limits, read_number
+from outcome_contracts.valuation.arguments import NOT_NEGATIVE, Exact, Limits, check_choice, read_number
 
 MONTHS_OF_A_YEAR = 12
 MOST_MONTHS = 1200
 FACTOR_DIGITS = 12
 
-HORIZON = Limits(f"> 0, ≤ {MOST_MONTHS}", lambda number: 0 < number <= MOST_MONTHS)
-_RATE = Limits("0 – 1", lambda number: 0 <= number <= 1)
+# Finer numbers than these have no power that could be computed.
+_FINEST = 10**1000
+HORIZON = Limits(f"> 0, ≤ {MOST_MONTHS}", lambda number: 0 < number <= MOST_MONTHS and number.denominator <= _FINEST)
+_RATE = Limits("0 – 1", lambda number: 0 <= number <= 1 and number.denominator <= _FINEST)
 
 
 class Timing(Enum):
@@ -50,7 +53,7 @@ class Payment(Enum):
 class Discounting:
     """The rate, a year and effective, as a share; and the moment at which money moves.
 
-    Raises UsageError (OC-W002) for a rate outside 0 to 1.
+    Raises UsageError (OC-W002) for a rate outside 0 to 1, or a moment that is no `Timing`.
     """
 
     rate: Fraction
@@ -59,6 +62,7 @@ class Discounting:
     def __post_init__(self) -> None:
         findings = Findings()
         read_number(self.rate, "rate", _RATE, findings)
+        check_choice(self.timing, "timing", Timing, findings)
         findings.refuse(UsageError)
 
 
@@ -67,9 +71,10 @@ UNDISCOUNTED = Discounting(Fraction(0), Timing.END_OF_YEAR)
 
 
 def discounting(rate: Exact, *, timing: Timing) -> Discounting:
-    """Discounting at a rate a year, `"3.5 %"`. Raises UsageError: OC-U005, OC-U006, OC-W002 outside 0 to 1."""
+    """Discounting at a rate a year, `"3.5 %"`. Raises UsageError: OC-U005, OC-U006, OC-W002 as `Discounting`."""
     findings = Findings()
     share = read_number(rate, "rate", _RATE, findings)
+    check_choice(timing, "timing", Timing, findings)
     findings.refuse(UsageError)
     return Discounting(share, timing)
 
@@ -143,5 +148,5 @@ def _factor(rate: Fraction, years: Fraction) -> Fraction:
     """(1 + rate)^−years: exact for whole years, else to twelve decimals."""
     if years.denominator == 1:
         return 1 / (1 + rate) ** years.numerator
-    # A rate of at most 1 and 100 years at most never leave what a power can be.
-    return rounded_power(1 + rate, -years, digits=FACTOR_DIGITS) or Fraction(0)
+    # A rate of at most 1 and 100 years at most, both no finer than `_FINEST`, never leave what a power can be.
+    return cast(Fraction, rounded_power(1 + rate, -years, digits=FACTOR_DIGITS))

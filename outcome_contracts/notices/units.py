@@ -16,7 +16,6 @@ from importlib import resources
 from outcome_contracts.notices.signs import HARD_BLANK, Language, number, percentage
 
 _CURRENCY = re.compile("[A-Z]{3}")
-_MEANINGS = ("cash_releasing", "societal")  # of money that is not the contract's own reckoning
 _UNIT = r"(?:[A-Z]{3}|[a-z_]+)"
 _QUANTITY = re.compile(rf"(-?[0-9]+(?:\.[0-9]+)?)( ?%| {_UNIT}(?: ?[/*] ?{_UNIT})*)?", re.ASCII)
 _QUANTITIES = re.compile(rf"{_QUANTITY.pattern}(?: [–→×/] {_QUANTITY.pattern})*", re.ASCII)
@@ -37,9 +36,9 @@ def figure(text: str, unit: str, lang: Language) -> str:
     above, *below = unit.split("/")
     money, _, meaning = above.partition("*")
     per = _per(below, lang)
-    if _CURRENCY.fullmatch(money) and meaning in ("", *_MEANINGS):
+    if _CURRENCY.fullmatch(money) and meaning in ("", *unit_words(lang)["meaning"]):
         sign = unit_words(lang)["currency"].get(money, money)
-        per = f" {_word('unit_many', meaning, lang)}{per}" if meaning else per
+        per = f" {unit_words(lang)['meaning'][meaning]}{per}" if meaning else per
         return (f"{written}{HARD_BLANK}{sign}" if lang == "sv" else f"{sign}{HARD_BLANK}{written}") + per
     if above == "1":
         return written + per
@@ -84,7 +83,8 @@ def unit_words(lang: Language) -> Mapping[str, Mapping[str, str]]:
 
 def _product(kind: str, bases: str, lang: Language) -> str:
     first, *others = bases.split("*")
-    said = [f" {_word(kind, base, lang)}" if base in _MEANINGS else f"·{_word(kind, base, lang)}" for base in others]
+    meanings = unit_words(lang)["meaning"] if _CURRENCY.fullmatch(first) else {}
+    said = (f" {meanings[base]}" if base in meanings else f"·{_word(kind, base, lang)}" for base in others)
     return _word(kind, first, lang) + "".join(said)
 
 

@@ -26,9 +26,9 @@ def require_acknowledged(
 ) -> tuple[Notice, ...]:
     """What is to be said of the acknowledgements: those that meet no hold (OC-S085).
 
-    Raises DataRejected: an acknowledgement by no party (OC-S084), of what cannot be acknowledged (OC-S086), by one
-    person for two parties (OC-S087) or with a text that cannot be read (OC-S089); and for a final settlement the holds
-    that are not acknowledged by every party (OC-S012, and OC-S088 for each), with all notices.
+    Raises DataRejected: an acknowledgement by no party (OC-S084), of what cannot be acknowledged (OC-S086), by a person
+    who also acknowledges for another party (OC-S087) or with a text that cannot be read (OC-S089); and for a final
+    settlement the holds that are not acknowledged by every party (OC-S012, and OC-S088 for each), with all notices.
     """
     holds = [notice for notice in dict.fromkeys(notices) if notice.severity == "hold"]
     findings = _misfits(contract, acknowledgements, holds)
@@ -62,7 +62,7 @@ def missing_parties(contract: Contract, acknowledgements: Sequence[Acknowledgeme
 def _misfits(contract: Contract, acknowledgements: Sequence[Acknowledgement], holds: Sequence[Notice]) -> Findings:
     findings, parties = Findings(), [party.id for party in contract.parties]
     met = {(notice.code, finding_digest(notice)): notice for notice in holds}
-    by_person: dict[tuple[str, str, str], set[str]] = {}
+    parties_of: dict[str, set[str]] = {}
     for number, one in enumerate(acknowledgements, 1):
         where = f"acknowledgements.{number}"
         if one.party not in parties:
@@ -74,8 +74,8 @@ def _misfits(contract: Contract, acknowledgements: Sequence[Acknowledgement], ho
             findings.add("OC-S085", where, held=one.code[:10], party=one.party[:60])
         elif not hold.waivable:
             findings.add("OC-S086", where, held=one.code)
-        same = by_person.setdefault((one.code, one.finding, one.name.casefold().strip()), set())
-        if same - {one.party}:
+        speaks_for = parties_of.setdefault(" ".join(one.name.casefold().split()), set())
+        if speaks_for - {one.party}:
             findings.add("OC-S087", where, held=one.code)
-        same.add(one.party)
+        speaks_for.add(one.party)
     return findings

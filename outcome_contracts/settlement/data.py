@@ -96,9 +96,11 @@ class SettlementData:
         object.__setattr__(self, "percentages", frozenset(written))
 
     def known(self, day: date) -> SettlementData:
-        """The same data as of a day."""
+        """The same data as of a day: without what the parties acknowledged after it."""
         data = copy(self)  # made anew, they would lose which figures were written in per cent
         object.__setattr__(data, "as_of", day)
+        given = tuple(one for one in self.acknowledgements if one.signed <= day)
+        object.__setattr__(data, "acknowledgements", given)
         return data
 
     @property

@@ -44,9 +44,9 @@ def settle(
     `2018-10/2020-02`. status: `final` is refused where the data or the method do not carry it, and where a finding on
     HOLD is not acknowledged by every party. known_at: what is signed or published after that day is not seen; unsaid,
     it is the day that the data of a chain are as of, if any.
-    Pure: the same arguments give the same digest. Raises UsageError for a period that is none or two days
-    as of which (OC-S090, OC-S091), DataRejected
-    with every reason why the contract cannot be settled from these data (OC-S…, OC-B…, OC-D…, OC-T…).
+    Pure: the same arguments give the same digest. Raises UsageError for a period that is none, a version that was not
+    signed by then (OC-S090) or two days as of which (OC-S091), DataRejected with every reason why the contract cannot
+    be settled from these data (OC-S…, OC-B…, OC-D…, OC-T…).
     """
     if status not in ("provisional", "final"):
         raise UsageError([Notice("OC-S013", facts=(("status", str(status)[:20]),))])

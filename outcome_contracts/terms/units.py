@@ -13,9 +13,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-# What an amount of money means where it is not the contract's own reckoning.
+# What an amount of money means where it is not the contract's own reckoning: units only of a contract that values so.
 VALUE_BASES = frozenset({"cash_releasing", "societal"})
-BASES = VALUE_BASES | frozenset(
+BASES = frozenset(
     "day hour month year period person head person_year fte_year head_year claim event case child family village "
     "hectare tonne".split()
 )
@@ -73,7 +73,7 @@ def is_price(unit: Unit) -> bool:
 def parse_unit(text: str, extra: frozenset[str] = frozenset()) -> Unit | None:
     """Read `day/person_year`, `SEK`, `ratio` or `truth`; None where a base is unknown or the form is wrong.
 
-    extra: bases that the contract itself declares, beside `BASES` and the currencies.
+    extra: the contract's own bases (`Contract.own_units`), beside `BASES` and the currencies.
     """
     if text == "ratio":
         return RATIO

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 
 from outcome_contracts.decimals import exact
@@ -25,6 +26,7 @@ class Limits:
     hold: Callable[[Fraction], bool]
 
 
+ANY = Limits("–", lambda number: True)
 POSITIVE = Limits("> 0", lambda number: number > 0)
 NOT_NEGATIVE = Limits("≥ 0", lambda number: number >= 0)
 SHARE = Limits("0 – 1", lambda number: 0 <= number <= 1)
@@ -47,3 +49,10 @@ def read_number(value: Exact, argument: str, limits: Limits, findings: Findings)
         return number
     findings.add("OC-W002", argument=argument, allowed=limits.text)
     return Fraction(1)
+
+
+def check_choice(value: object, argument: str, choices: type[Enum], findings: Findings) -> None:
+    """Record OC-W002 for what is none of the choices, such as their text: no choice is made for the caller."""
+    if not isinstance(value, choices):
+        allowed = ", ".join(f"{choices.__name__}.{choice.name}" for choice in choices)
+        findings.add("OC-W002", argument=argument, allowed=allowed)

@@ -17,13 +17,11 @@ from typing import TYPE_CHECKING, Protocol
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.parameters.value import Text
 from outcome_contracts.period import Period, month_of, months_text
-from outcome_contracts.valuation.arguments import Exact, Limits, read_number
+from outcome_contracts.valuation.arguments import ANY, Exact, read_number
 from outcome_contracts.valuation.day_value import require_source
 
 if TYPE_CHECKING:
     from outcome_contracts.parameters import Parameters, ParameterValue, Vintage
-
-_ANY = Limits("–", lambda _: True)
 
 
 class HasMonths(Protocol):
@@ -60,7 +58,7 @@ def supplied_input(months: Period | str, value: Exact, *, source: str, why_sv: s
     Raises UsageError with every finding: OC-U005, OC-U006 (numbers), OC-U002, OC-U003 (months), OC-W003, OC-W043.
     """
     findings, span = Findings(), Period.parse(months) if isinstance(months, str) else months
-    number = read_number(value, "value", _ANY, findings)
+    number = read_number(value, "value", ANY, findings)
     findings.refuse(UsageError)
     return DatedInput(span, number, source, Text(sv=why_sv, en=why_en), supplied=True)
 

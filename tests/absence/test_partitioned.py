@@ -15,15 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.absence import measure, read_records
-from outcome_contracts.absence.partitioned import measure_partitioned, runs, streaming
-from outcome_contracts.absence.partitioned import csv_blocks, linked_keys, parquet
+from outcome_contracts.absence.partitioned import csv_blocks, linked_keys, measure_partitioned, parquet, runs, streaming
 from outcome_contracts.notices import DataRejected
 from outcome_contracts.period import Period
 from tests.absence.deliveries import COVERS, deliveries, rules
 from tests.absence.oracle import Spell, Stretch
 
 PERIOD = Period.parse("2019-11/2020-04")
-LAW = settings(max_examples=25, deadline=None)
+LAW = settings(max_examples=30, deadline=None)
 SPELL, EMPLOYED = ("person", "employment", "first_day", "last_day", "extent"), ("person", "employment", "unit")
 any_rules = st.builds(
     rules,
@@ -205,26 +204,52 @@ def test_an_interruption_leaves_no_temporary_file(files, tmp_path, monkeypatch, 
 GOOD = "person,employment,first_day,last_day,extent\n1,11,2019-12-01,2019-12-03,1\n"
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        "1,11,2020-02-30,2020-03-01,1", "1,11,2020-13-01,2020-03-01,1", "1,11,2020-02-3,2020-03-01,1", "1,11,2020-02-01,,1",
-        "1,11,2020/02/01,2020-03-01,1", "1,11,0000-02-01,2020-03-01,1", "1,11,1899-12-31,1900-01-01,1", "1,11,2020-02-01,2020-01-31,1",
-        "1,11,2020-02-01,2020-02-01,1.00001", "1,11,2020-02-01,2020-02-01,1.", "1,11,2020-02-01,2020-02-01,.5", "1,11,2020-02-01,2020-02-01,-1",
-        "1,11,2020-02-01,2020-02-01,1.5", "1,11,2020-02-01,2020-02-01,50", "1,11,2020-02-01,2020-02-01,", "1,11,2020-02-01,2020-02-01",
-        "1,11,2020-02-01,2020-02-01,1,", ",11,2020-02-01,2020-02-01,1", "01,11,2020-02-01,2020-02-01,1", "1, 11,2020-02-01,2020-02-01,1",
-        "1,1e1,2020-02-01,2020-02-01,1", "1,12,2020-02-01,2020-02-01,1", "2,11,2020-02-01,2020-02-01,1", '1,"11",2020-02-01,2020-02-01,1',
-        '1,"11,2020-02-01,2020-02-01,1', "1,11\x00,2020-02-01,2020-02-01,1", "1,11,2020-02-01,2020-02-01,1\r", "1,1١,2020-02-01,2020-02-01,1",
-        "", "1,11,2014-02-01,2020-02-01,1", "1,11,2020-02-01,2020-02-01,0.1234", "1,11,2020-02-01,2020-02-01,1.0",
-        "1,11,2020-02-29,2020-02-29,0", "1,99999999999999999,2020-02-01,2020-02-01,1",
-    ],
-)  # fmt: skip
+NOT_ALL_PLAIN = (
+    "1,11,2020-02-30,2020-03-01,1",
+    "1,11,2020-13-01,2020-03-01,1",
+    "1,11,2020-02-3,2020-03-01,1",
+    "1,11,2020-02-01,,1",
+    "1,11,2020/02/01,2020-03-01,1",
+    "1,11,0000-02-01,2020-03-01,1",
+    "1,11,1899-12-31,1900-01-01,1",
+    "1,11,2020-02-01,2020-01-31,1",
+    "1,11,2020-02-01,2020-02-01,1.00001",
+    "1,11,2020-02-01,2020-02-01,1.",
+    "1,11,2020-02-01,2020-02-01,.5",
+    "1,11,2020-02-01,2020-02-01,-1",
+    "1,11,2020-02-01,2020-02-01,1.5",
+    "1,11,2020-02-01,2020-02-01,50",
+    "1,11,2020-02-01,2020-02-01,",
+    "1,11,2020-02-01,2020-02-01",
+    "1,11,2020-02-01,2020-02-01,1,",
+    ",11,2020-02-01,2020-02-01,1",
+    "01,11,2020-02-01,2020-02-01,1",
+    "1, 11,2020-02-01,2020-02-01,1",
+    "1,1e1,2020-02-01,2020-02-01,1",
+    "1,12,2020-02-01,2020-02-01,1",
+    "2,11,2020-02-01,2020-02-01,1",
+    '1,"11",2020-02-01,2020-02-01,1',
+    '1,"11,2020-02-01,2020-02-01,1',
+    "1,11\x00,2020-02-01,2020-02-01,1",
+    "1,11,2020-02-01,2020-02-01,1\r",
+    "1,1١,2020-02-01,2020-02-01,1",
+    "",
+    "1,11,2014-02-01,2020-02-01,1",
+    "1,11,2020-02-01,2020-02-01,0.1234",
+    "1,11,2020-02-01,2020-02-01,1.0",
+    "1,11,2020-02-29,2020-02-29,0",
+    "1,99999999999999999,2020-02-01,2020-02-01,1",
+)
+
+
+@pytest.mark.parametrize("row", NOT_ALL_PLAIN)
 @pytest.mark.parametrize("end", ["\n", "\r\n", ""])
 def test_whatever_is_not_plain_is_read_and_refused_as_by_the_strict_reader(tmp_path, row, end):
     spells, employments = tmp_path / "spells.csv", tmp_path / "jobs.csv"
     spells.write_bytes((GOOD + row).replace("\n", end or "\n").encode() + end.encode())
     employments.write_text(
-        "person,employment,unit,first_day,last_day,extent\n1,11,north unit,2010-01-01,,1\n2,22,south unit,2010-01-01,,1\n"
+        "person,employment,unit,first_day,last_day,extent\n1,11,north unit,2010-01-01,,1\n"
+        "2,22,south unit,2010-01-01,,1\n"
     )
     chosen = rules()
 
@@ -259,7 +284,40 @@ def test_what_is_no_table_is_refused(files, tmp_path, name):
 
 def test_rules_that_go_by_a_schedule_are_refused(files):
     with pytest.raises(DataRejected) as refused:
-        measure_partitioned(
-            *files, rules(day_basis="scheduled", days_off_at_end="counted"), PERIOD, covers=COVERS
-        )
+        measure_partitioned(*files, rules(day_basis="scheduled", days_off_at_end="counted"), PERIOD, covers=COVERS)
     assert [notice.code for notice in refused.value.notices] == ["OC-D214"]
+
+
+def test_the_command_writes_the_same_panel(files, tmp_path, capsys):
+    from outcome_contracts.cli.bundled import contracts
+    from outcome_contracts.cli.main import main
+    from outcome_contracts.contract.files import read_contract
+    from outcome_contracts.exchange.panels import read_panel
+
+    (contract,) = contracts("botkyrka")
+    agreed = read_contract(contract).measure_rules
+    spells, employments = files
+    table = pq.read_table(spells).group_by(["person"]).aggregate([("employment", "min"), ("first_day", "min")])
+    days = table.column("first_day_min")
+    absence = pa.table(
+        {"person": table["person"], "employment": table["employment_min"], "first_day": days, "last_day": days,
+         "extent": pa.array([1.0] * table.num_rows)}
+    )  # fmt: skip
+    path = written(tmp_path, "apart", absence, "parquet")
+    employed = pq.read_table(employments)
+    paid = pa.array(["monthly"] * employed.num_rows)
+    employments = written(tmp_path, "paid", employed.append_column("pay_form", paid), "parquet")
+    options = [
+        "--contract",
+        "botkyrka",
+        "--first-day",
+        "2019-01-01",
+        "--last-day",
+        "2020-12-31",
+        "--period",
+        str(PERIOD),
+    ]
+    assert main(["measure", str(path), str(employments), *options, "--out", str(tmp_path / "out")]) == 0
+    assert agreed.digest in capsys.readouterr().out
+    expected = measure_partitioned(path, employments, agreed, PERIOD, covers=COVERS).panel
+    assert read_panel(tmp_path / "out" / "panel.csv", measured_by=agreed.digest) == expected

@@ -188,6 +188,9 @@ def test_held_months_are_what_the_check_holds_or_refuses(tmp_path):
     with pytest.raises(DataRejected) as refusal:
         held_months(read_records(*files, covers=COVERS), YEAR, largest_fall="30 %")
     assert "OC-D050" in {notice.code for notice in refusal.value.notices}
+    with pytest.raises(DataRejected) as refusal:
+        held_months(read_records(*files, covers=COVERS), YEAR, largest_fall=None)
+    assert "OC-D050" in {notice.code for notice in refusal.value.notices}
 
 
 @pytest.mark.parametrize("end", ["", "TV", "9999-12-31"])
@@ -277,6 +280,15 @@ def test_another_kind_of_frame_is_refused():
     with pytest.raises(UsageError) as refusal:
         quality_report([], months=None, day_value=None).to_frame("excel")
     assert [notice.code for notice in refusal.value.notices] == ["OC-U001"]
+    with pytest.raises(UsageError) as refusal:
+        quality_report([], months=None, day_value=None).to_frame("pandas", "fi")
+    assert [notice.code for notice in refusal.value.notices] == ["OC-U001"]
+
+
+def test_the_rank_does_not_depend_on_the_order_in_which_things_were_found():
+    found = [Notice("OC-D055", "a:2", (("column", name), ("count", 1))) for name in ("extent", "unit")]
+    either = [quality_report(each, months=None, day_value=None).digest for each in (found, found[::-1])]
+    assert either[0] == either[1]
 
 
 def test_the_report_is_canonical_and_its_digest_its_own(tmp_path):

@@ -147,6 +147,18 @@ def test_all_findings_of_both_tables_come_in_one_pass():
     assert found == [("OC-D014", "employments_overlap.csv:7"), ("OC-D010", "spells_overlap.csv:7")]
 
 
+def test_absence_outside_employment_is_told_by_its_side_or_its_gap():
+    for case, staff, told in (
+        ("before_employment", "employments", (1, 0, 0)),
+        ("after_employment", "employments", (0, 1, 0)),
+        ("on_leave", "employments_on_leave", (0, 0, 1)),
+    ):
+        with pytest.raises(DataRejected) as refusal:
+            read(DATA / f"spells_{case}.csv", DATA / f"{staff}.csv")
+        facts = dict(refusal.value.notices[0].facts)
+        assert (facts["before"], facts["after"], facts["between"]) == told
+
+
 @pytest.mark.parametrize("tables", [("spells_duplicate", "employments"), ("spells", "employments_duplicate")])
 def test_exact_duplicates_count_once_and_are_held(tables):
     records = read(*(DATA / f"{table}.csv" for table in tables))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -265,7 +264,7 @@ def test_t17_another_supplier_gets_other_pseudonyms_and_no_day_is_counted_for_bo
 def test_a_restriction_goes_along_with_new_pseudonyms():
     vintages = rekey_all(restrict(world(), "p003", since=LATER), KEY)
     assert codes(as_known(vintages, LATER).notices) == ["OC-D163"]
-    assert vintages.restrictions[0].person == KEY.pseudonyms(np.array(["p003"]), "person")[0]
+    assert vintages.restrictions[0].person == KEY.pseudonyms(["p003"], "person")[0]
 
 
 def test_t19_a_marker_of_protected_identity_does_not_come_in(tmp_path):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 import warnings
 
-import pytest
-
 from outcome_contracts.absence.partitioned import measure_partitioned
 from tests.absence.deliveries import COVERS, rules
 from tests.absence.test_partitioned import PERIOD, large_delivery, tables, written
@@ -18,7 +16,10 @@ def test_spark_gives_the_same_panel_and_the_same_findings(tmp_path, monkeypatch)
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     absence, employed = tables(*large_delivery(), numbers=True)
-    spells, employments = written(tmp_path, "spells", absence, "parquet"), written(tmp_path, "jobs", employed, "parquet")
+    spells, employments = (
+        written(tmp_path, "spells", absence, "parquet"),
+        written(tmp_path, "jobs", employed, "parquet"),
+    )
     chosen = rules(overlap="max", extent_basis="of_full_time")
     alone = measure_partitioned(spells, employments, chosen, PERIOD, covers=COVERS)
     with warnings.catch_warnings():

@@ -207,7 +207,7 @@ def test_workplaces_of_high_and_of_rising_absence():
     spells = [ill(one, "2018-03-05", 10) for one in people[:40]] + [ill(one, "2019-03-04", 10) for one in people[:20]]
     spells += [ill(one, "2019-03-04", 20) for one in people[20:40]]
     spells += [ill(one, "2019-03-04", 300) for one in people[40:50]]  # ten persons: high, and not told
-    limits = {"high_from": Fraction(3), "rising_from": Fraction(3, 2)}
+    limits = {"high_from": Fraction(3), "rising_from": "1.5"}
     found = workplaces(delivery(spells, people), before=year, period=YEAR, **limits)
     assert [(one.unit, one.high, one.rising) for one in found.listed] == [("south", False, True)]
     assert found.listed[0].rate == Fraction(20 * 20, 20 * 365) and found.not_judged == 1
@@ -218,6 +218,8 @@ def test_workplaces_of_high_and_of_rising_absence():
     for wrong in ({"before": PERIOD}, {"high_from": Fraction(1)}, {"rising_from": Fraction(1, 2)}):
         asked = {"before": year, **limits} | wrong
         assert refused(workplaces, delivery(spells, people), period=YEAR, **asked) == ["OC-D114"]
+    all_wrong = {"before": PERIOD, "high_from": 1, "rising_from": "0.5"}
+    assert refused(workplaces, delivery(spells, people), period=YEAR, **all_wrong) == ["OC-D114"] * 3
 
 
 @LAW

@@ -1,9 +1,9 @@
 """From ten million spells on file to the panel: streamed, against pandas, Polars and DuckDB doing the same.
 
 Every run is a process of its own, so that memory is its own and the time of all its threads and children is counted;
-engines take turns, and medians are told. Before anything is timed, every engine, format and order of rows must give one
-checksum. `SCALE_ROWS` sets the rows (ten million without), `SCALE_TURNS` how often each engine runs, `SCALE_LARGEST` the
-rows of the largest run from which the exponent is taken (five times the rows without; 0 for none).
+engines take turns, and medians are told. Before anything is timed, every engine, format and order of rows must give
+one checksum. `SCALE_ROWS` sets the rows (ten million without), `SCALE_TURNS` how often each engine runs,
+`SCALE_LARGEST` the rows of the largest run from which the exponent is taken (five times the rows without; 0 for none).
 
 The floor is what no such measurement can do without: reading the batches, one sort of as many integers, and one pass of
 the kernel over keys that are sorted and checked.
@@ -19,7 +19,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,5 +165,4 @@ def _checksum(columns: dict[str, np.ndarray]) -> str:
 
 if __name__ == "__main__":
     engine, folder, *rest = sys.argv[1:]
-    start = time.monotonic()
     _alone(engine, Path(folder), *rest)

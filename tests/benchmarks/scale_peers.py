@@ -67,7 +67,9 @@ def with_pandas(folder: Path, form: str) -> dict[str, np.ndarray]:
     here = np.minimum(short, rest[day])
     unit = employments["unit"].to_numpy()[code]
     weight = line["extent"] * employments["extent"].to_numpy()[code]
-    first = pd.DataFrame({"unit": unit, "month": month[day], "net": here * weight, "spells": (gap != 1).astype("int64")})
+    first = pd.DataFrame(
+        {"unit": unit, "month": month[day], "net": here * weight, "spells": (gap != 1).astype("int64")}
+    )
     over = (short > here).to_numpy()
     second = pd.DataFrame(
         {"unit": unit[over], "month": month[day[over]] + 1, "net": ((short - here) * weight)[over], "spells": 0}
@@ -262,7 +264,9 @@ def with_duckdb(folder: Path, form: str) -> dict[str, np.ndarray]:
         calendar = pd.DataFrame(dict(zip(("month", "rest"), _calendar(), strict=True))).rename_axis("day").reset_index()
         database.register("calendar", calendar)
         database.execute(_JOBS.format(source=f"{reader}('{folder / 'employments'}.{form}')"))
-        absence = database.execute(_ABSENCE.format(source=f"{reader}('{folder / 'spells'}.{form}')", **words)).fetchnumpy()
+        absence = database.execute(
+            _ABSENCE.format(source=f"{reader}('{folder / 'spells'}.{form}')", **words)
+        ).fetchnumpy()
         time = database.execute(_TIME.format(**words)).fetchnumpy()
         (units,) = database.execute("SELECT max(place) + 1 FROM job").fetchone() or (0,)
     absent = _placed(units, absence["place"], absence["month"], {name: absence[name] for name in ("net", "spells")})

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from outcome_contracts.acknowledgement import finding_digest
 from outcome_contracts.cli import main
 from outcome_contracts.cli.delivery import read_delivery
 from outcome_contracts.contract.files import read_contract
+from outcome_contracts.notices import DataRejected
 
 CONTRACT = Path(__file__).parents[1] / "data" / "contract" / "sickness.toml"
 DATA = """\
@@ -53,6 +56,11 @@ def write(folder, name, *lines):
 def run(capsys, *arguments):
     code = main(["check", *map(str, arguments)])
     return code, *capsys.readouterr()
+
+
+def vintage(known, fall):
+    table = DATA[DATA.index("[absence]") :].replace("[absence]", f"[[vintages]]\nknown = {known}")
+    return table.replace("30 %", fall)
 
 
 def test_a_delivery_with_holds_passes_and_says_what_they_are_worth(folder, capsys):
@@ -100,6 +108,7 @@ def test_the_contract_beside_the_data_is_taken(folder, capsys):
         ("", "", ("--largest-fall", "120 %"), "OC-D114", 2),
         (DATA[DATA.index("[absence]") :], "", (), "OC-D223", 2),
         ("last_day = 2020-12-31", "last_day = 2019-12-31", (), "OC-D063", 2),
+        ("[absence]", vintage("2021-01-15", "30 %") + "[absence]", (), "OC-M011", 3),
     ],
 )
 def test_what_cannot_be_checked_is_refused_with_its_code(folder, capsys, old, new, options, code, exit_code):
@@ -136,6 +145,51 @@ def test_what_the_check_holds_is_held_on_the_statement_too(folder):
     (folder / "data.toml").write_text(DATA.replace('largest_fall = "30 %"\n', ""), encoding="utf-8")
     data = read_delivery(folder / "data.toml", contract, {}, lambda sv, en: None).data
     assert [notice.code for notice in data.notices] == ["OC-D012"]
+
+
+def test_what_the_check_refuses_by_month_is_not_settled_from_either(folder, capsys):
+    staff = [f"p{place},e{place},north,2019-01-01,2020-04-30,1" for place in range(12)]
+    staff += [f"p{place},e{place},north,2020-06-01,,1" for place in range(12)]
+    staff += [f"q{place},f{place},south,2019-01-01,,1" for place in range(12)]
+    write(folder, "employments.csv", "person,employment,unit,first_day,last_day,extent", staff)
+    spells = [f"q0,f0,2020-{month:02}-05,2020-{month:02}-06,1" for month in range(1, 13)]
+    write(folder, "spells.csv", "person,employment,first_day,last_day,extent", spells)
+    for data in (DATA, DATA.replace('largest_fall = "30 %"\n', "")):
+        (folder / "data.toml").write_text(data, encoding="utf-8")
+        code, out, _ = run(capsys, folder, "--contract", CONTRACT)
+        assert code == 3 and "OC-D050" in out
+        with pytest.raises(DataRejected) as refusal:
+            read_delivery(folder / "data.toml", read_contract(CONTRACT), {}, lambda sv, en: None)
+        assert "OC-D050" in {notice.code for notice in refusal.value.notices}
+
+
+@pytest.mark.parametrize("as_of", ["", "as_of = 2021-01-20\n"])
+def test_several_deliveries_are_checked_as_they_are_settled_from(folder, capsys, as_of):
+    staff = [f"p{place},e{place},north,2019-01-01,{'' if place < 12 else '2020-06-30'},1" for place in range(14)]
+    write(folder, "employments.csv", "person,employment,unit,first_day,last_day,extent", staff)
+    head = DATA[: DATA.index("[absence]")] + as_of
+    (folder / "data.toml").write_text(head + vintage("2021-01-15", "50 %") + vintage("2021-02-15", "10 %"), "utf-8")
+    code, out, _ = run(capsys, folder, "--contract", CONTRACT, "--json")
+    assert code == 0
+    held = {one["digest"] for one in json.loads(out)["findings"] if one["severity"] == "hold"}
+    known = date(2021, 1, 20) if as_of else None
+    data = read_delivery(folder / "data.toml", read_contract(CONTRACT), {}, lambda sv, en: None, known_at=known).data
+    assert held == {finding_digest(notice) for notice in data.notices if notice.severity == "hold"}
+    codes = {notice.code for notice in data.notices}
+    assert ("OC-D218" in codes) is (not as_of)  # a later delivery declares nothing for then
+
+
+def test_deliveries_out_of_order_are_refused_and_none_is_left_out(folder, capsys):
+    spells = (folder / "spells.csv").read_text(encoding="utf-8")
+    (folder / "early.csv").write_text(spells.replace("2020-05-06", "2020-05-07"), encoding="utf-8")
+    early = vintage("2021-01-15", "10 %").replace("spells.csv", "early.csv")
+    text = DATA[: DATA.index("[absence]")] + vintage("2021-02-15", "10 %") + early
+    (folder / "data.toml").write_text(text, encoding="utf-8")
+    code, out, _ = run(capsys, folder, "--contract", CONTRACT)
+    assert code == 3 and "OC-D132" in out and "Inte bedömt" in out
+    with pytest.raises(DataRejected) as refusal:
+        read_delivery(folder / "data.toml", read_contract(CONTRACT), {}, lambda sv, en: None)
+    assert [notice.code for notice in refusal.value.notices] == ["OC-D132"]
 
 
 def test_the_acknowledgements_of_the_data_file_reach_the_settlement(tmp_path, capsys):

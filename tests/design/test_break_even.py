@@ -106,6 +106,22 @@ def test_a_target_below_the_break_even_says_so() -> None:
         break_even(22, annual_cost=7, years=3).against(12)
 
 
+def test_a_target_is_answered_also_where_no_reduction_breaks_even() -> None:
+    found = break_even(22 * MILLION, annual_cost=7 * MILLION, years=3).against("12 %")
+    assert found.text("en") == (
+        "No reduction pays back the investment of 22,000,000 SEK within 36 months. The target of 12 % saves"
+        " 2,520,000 SEK: 19,480,000 SEK below the investment. 12 % would itself be the break-even if the cost were"
+        " 61,111,111 SEK a year."
+    )
+    assert "under investeringen. 12 % vore" in found.text("sv")
+
+
+def test_one_month_is_no_months() -> None:
+    found = break_even(1, annual_cost=100, years=Fraction(1, 12), ramp_up_months=1)
+    assert "within 1 month (with 1 month of ramp-up)" in found.text("en")
+    assert "på 1 månad (med 1 månads upptrappning)" in found.text("sv")
+
+
 def test_months_that_are_not_whole_are_not_rounded_away() -> None:
     found = break_even(1, annual_cost=1, years="1.04", ramp_up_months="0.5")
     assert "within 12.48 months (with 0.5 months of ramp-up)" in found.text("en")

@@ -87,3 +87,21 @@ def test_everything_wrong_is_said_at_once():
             discounting(rate, timing=Timing.MID_YEAR)
     with pytest.raises(UsageError, match="OC-W002"):
         Horizon(Fraction(1201), Fraction(0), UNDISCOUNTED)
+
+
+def test_a_moment_is_one_of_the_named_and_never_a_text():
+    """`"end_of_month"` would else be read as the end of the year: half a year of interest."""
+    with pytest.raises(UsageError, match=r"OC-W002.*timing.*Timing\.END_OF_MONTH"):
+        discounting("3 %", timing="end_of_month")
+    with pytest.raises(UsageError, match="OC-W002"):
+        Discounting(Fraction(0), None)
+
+
+def test_numbers_too_fine_for_a_power_are_refused_and_not_counted_as_nothing():
+    fine = Fraction(1, 3) + Fraction(1, 2**5000)
+    with pytest.raises(UsageError, match="OC-W002"):
+        Discounting(fine, Timing.MID_YEAR)
+    with pytest.raises(UsageError, match="OC-W002"):
+        Horizon(fine, Fraction(0), UNDISCOUNTED)
+    for rate, months in ((Fraction(1, 10**999), Fraction(1200)), (Fraction(1), 1200 - Fraction(1, 10**999))):
+        assert Horizon(months, Fraction(0), Discounting(rate, Timing.MID_YEAR)).effect_years() > 0

@@ -99,6 +99,8 @@ def test_nothing_of_a_row_may_be_left_out(tmp_path, field):
         ({"from": '"2020-01-01"'}, "OC-W018"),
         ({"from": "2020-01-01T00:00:00"}, "OC-W018"),
         ({"to": '"open"'}, "OC-W018"),
+        ({"from": "1899-12-31"}, "OC-W018"),
+        ({"to": "9999-12-31"}, "OC-W018"),
         ({"to": "2019-12-31"}, "OC-W021"),
         ({"vintage": '"latest"'}, "OC-W018"),
         ({"verified": '"yes"'}, "OC-W018"),

@@ -244,3 +244,37 @@ def test_the_last_day_of_all_days_is_a_last_day():
     assert table.on("rate", date.max, amount=Fraction(6)).value == Fraction("0.2")
     with pytest.raises(UsageError, match="9999-12-31"):
         table.on("rate", date(2019, 12, 31))
+
+
+def test_known_at_takes_the_final_value_where_both_were_published_on_one_day():
+    span, day = ("2022-01-01", "2022-12-31"), date(2021, 12, 1)
+    rows = (value(*span, "0.3", vintage="preliminary", published=day), value(*span, "0.5", published=day))
+    assert Parameters(rows).on("rate", date(2022, 6, 1), known_at=day).value == Fraction("0.5")
+
+
+def test_a_series_names_a_row_once_though_another_vintage_changes_meanwhile():
+    rows = (value("2022-01-01", "2023-12-31"), value("2022-01-01", "2022-12-31", "0.3", vintage="preliminary"))
+    assert len(Parameters(rows).series("rate", Period.parse("2022-01/2023-12"), vintage="final")) == 1
+
+
+def test_a_long_row_overlaps_all_that_it_covers():
+    with pytest.raises(UsageError) as refusal:
+        Parameters(
+            (value("2019-01-01", "2019-12-31"), value("2019-02-01", "2019-02-28"), value("2019-06-01", "2020-12-31"))
+        )
+    assert codes(refusal) == ["OC-W023", "OC-W023"]
+
+
+def test_a_short_row_of_another_vintage_makes_no_gap():
+    short = value("2019-02-01", "2019-02-28", vintage="preliminary")
+    assert len(Parameters((value("2019-01-01", "2019-12-31"), short, value("2020-01-01", None)))) == 3
+
+
+def test_parts_of_a_revision_add_up_to_that_revision():
+    whole, span = Parameter("whole", "ratio", Text("hel", "whole"), parts=("rate",)), ("2019-01-01", "2019-12-31")
+    dates = date(2018, 10, 1), date(2018, 12, 1)
+    parts = [value(*span, amount, published=day) for amount, day in zip(("0.1", "0.2"), dates, strict=True)]
+    Parameters((*parts, value(*span, "0.2", published=dates[1], parameter=whole)))
+    with pytest.raises(UsageError) as refusal:
+        Parameters((*parts, value(*span, "0.1", published=dates[1], parameter=whole)))
+    assert codes(refusal) == ["OC-W026"]

@@ -22,6 +22,14 @@ def test_every_break_even_stands_in_the_table_with_a_net_of_zero(lang):
     assert plot.svg.startswith("<svg") and all(len(row) == len(plot.columns) for row in plot.rows)
 
 
+def test_a_break_even_at_the_end_of_the_picture_stands_in_the_table_and_the_end_itself_does_not():
+    def last(purse, highest):
+        plan = published(investment=21_000_000)
+        return net_by_reduction(plan, [purse], "en", highest=highest).rows[-1][-1]
+
+    assert [last(["Municipality"], highest) for highest in ("10 %", 1)] == ["Municipality", "–"]
+
+
 def test_the_same_plan_is_the_same_bytes():
     first, second = (net_by_reduction(published(), [["Municipality"]], "sv", highest="20 %").svg for _ in range(2))
     assert first == second

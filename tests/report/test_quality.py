@@ -65,7 +65,7 @@ def test_the_costliest_stands_first_and_the_unknown_is_called_unknown():
 def test_a_hold_says_what_acknowledges_it_or_that_nothing_does():
     text = quality_text(report(), "en")
     (held,) = [one for one in report().findings if one.code == "OC-D012"]
-    assert f"Acknowledged by {held.digest}; acknowledged by: –" in text
+    assert f"To acknowledge it, name {held.digest}; acknowledged by: –" in text
     assert "OC-S030 HOLD" in text and "Cannot be acknowledged." in text
 
 
@@ -83,8 +83,8 @@ def test_a_report_without_findings_says_so():
 
 def test_bars_are_amounts_where_a_day_has_a_value_and_days_elsewhere():
     priced, days = findings_bars(report(), "en"), findings_bars(report(day_value=None), "en")
-    assert priced.rows[0] == ("OC-D012 spells.csv:3", "SEK\u00a0857,935.88")
-    assert days.rows == (("OC-D012 spells.csv:3", "400.25"), ("OC-D010 spells.csv:7", "1.5"))
+    assert priced.rows[0] == ("OC-D012 HOLD spells.csv:3", "SEK\u00a0857,935.88")
+    assert days.rows == (("OC-D012 HOLD spells.csv:3", "400.25"), ("OC-D010 ERROR spells.csv:7", "1.5"))
     assert "Findings whose days or amount are unknown: 2." in days.alt
     assert findings_bars(quality_report(NOTICES[2:], months=None, day_value=None), "en") is None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -113,7 +113,30 @@ def test_one_person_does_not_speak_for_two_parties():
         replace(one, name=name) for one, name in zip(everybody(), ("A. Person", "a. person ", "B"), strict=False)
     )
     assert "OC-S087" in refused(*same)
+    for name in ("A.  Person", "A.\u00a0Person", " A. PERSON"):
+        spaced = (replace(everybody()[0], name="A. Person"), replace(everybody()[1], name=name), *everybody()[2:])
+        assert "OC-S087" in refused(*spaced)
     assert settled(*everybody(), *everybody()).status == "final"  # the same word twice is one
+
+
+def test_one_person_does_not_speak_for_two_parties_on_different_findings_either():
+    other = replace(HELD, where="absence.csv:8")
+    turned = [replace(one, name=given(PARTIES[place - 1]).name) for place, one in enumerate(everybody(other))]
+    assert refused(*everybody(), *turned, notices=(HELD, other)).count("OC-S087") == len(PARTIES)
+
+
+def test_a_settlement_as_known_on_a_day_does_not_see_what_was_acknowledged_later():
+    data = SettlementData(given=THREE, notices=(HELD,), acknowledgements=everybody())
+    day = everybody()[0].signed
+    before = day - timedelta(days=1)
+    final = settle(contract("three_parties"), data, MONTHS, status="final", known_at=day)
+    assert verify(final.to_json()).digest == final.digest
+    with pytest.raises(DataRejected) as refusal:
+        settle(contract("three_parties"), data, MONTHS, status="final", known_at=before)
+    assert [notice.code for notice in refusal.value.notices][:2] == ["OC-S012", "OC-S088"]
+    earlier = settle(contract("three_parties"), data, MONTHS, known_at=before)
+    unsigned = replace(data, acknowledgements=())
+    assert earlier.digest == settle(contract("three_parties"), unsigned, MONTHS, known_at=before).digest
 
 
 def test_the_statement_keeps_them_and_is_verified_with_them():

@@ -22,6 +22,7 @@ from outcome_contracts.period import Period, month_text
 from outcome_contracts.report import statement_html, statement_text
 from outcome_contracts.settlement import SettlementData, settle, verify
 from outcome_contracts.settlement.flat_price import at_flat_price
+from outcome_contracts.settlement.given import GivenFigures
 from outcome_contracts.settlement.lives import settle_lives
 from outcome_contracts.settlement.payout import payouts_of
 from outcome_contracts.settlement.recomputation import Cell
@@ -482,3 +483,13 @@ def test_months_of_lines_alone_can_be_looked_at_again() -> None:
     statement = settle(terms, SettlementData(given=by_month([1, 1], period)), period)
     assert statement["charges"].exact == 20
     assert settled_values(statement).figures.value(Cell("charges")) == 20
+
+
+def test_figures_of_months_that_a_plan_leaves_out_in_the_end_are_not_read() -> None:
+    """Which months are non-routine is known only when the method has run; the parties hand in all that may count."""
+    terms, months = contract("dated_days"), tuple(Period.parse("2018-11/2019-01"))
+    given = GivenFigures({"avoided": (Fraction(1), Fraction(2), Fraction(3))}, {}, months)
+    left = given.only(terms, (months[0], months[2]))
+    assert left.values["avoided"] == (1, 3)
+    tables = left.tables(terms)
+    assert (tables.rows["by_month"], tables.called["by_month"]) == (2, ("2018-11", "2019-01"))

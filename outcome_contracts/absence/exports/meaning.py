@@ -20,7 +20,7 @@ from outcome_contracts.absence.checks import Rows
 from outcome_contracts.absence.days import Flags
 from outcome_contracts.absence.exports.profile import DayForm, Profile
 from outcome_contracts.absence.identity_numbers import identity_numbers
-from outcome_contracts.absence.pseudonyms import Kind, PseudonymKey, of_two_lengths
+from outcome_contracts.absence.pseudonyms import Kind, PseudonymKey, report_unfit
 from outcome_contracts.absence.tables import RawColumn, RawTable, TableName, text_column
 from outcome_contracts.notices import DataRejected, Findings
 
@@ -63,7 +63,11 @@ def understood(
     ends = columns.get("last_day")
     if ends is not None and profile.clock_times == "whole_day":
         _report_midnights(raw.rows, ends, findings)
-    ongoing = np.isin(ends.values, profile.open_end) if ends is not None and profile.open_end else None
+    ongoing = None
+    if ends is not None:
+        ongoing = np.isin(ends.values, np.array(profile.open_end, dtype=np.str_))
+        if table == "employments" or open_until is not None:  # else whoever links the tables finds it
+            raw.rows.report(findings, "OC-D055", ends.missing & ~ongoing, column="last_day")
     if "extent" in columns and profile.extent == "percent":
         _report_shares(raw.rows, columns["extent"], profile.decimal, findings)
     for name in columns.keys() & meanings.keys():
@@ -174,7 +178,7 @@ def _hide(table: RawTable, columns: dict[str, RawColumn], key: PseudonymKey | No
         if name not in columns:
             continue
         ids = columns[name]
-        table.rows.report(findings, "OC-D198", of_two_lengths(ids.values), column=name)
+        report_unfit(ids, name, table.rows, findings)
         if key is None:
             table.rows.report(findings, "OC-D190", identity_numbers(ids.values) & ~ids.missing, column=name)
         else:

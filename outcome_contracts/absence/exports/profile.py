@@ -19,13 +19,15 @@ Another system is another file, never another line of Python.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from outcome_contracts.absence.declared_days import DateSystem, DeclaredDays, is_zone
@@ -63,6 +65,17 @@ class Profile(Model):
     open_end: tuple[Annotated[str, Field(max_length=80)], ...] = ()
     passed_over: tuple[Heading, ...] = ()
     columns: Mapping[Column, tuple[Heading, ...]]
+
+    @field_validator("columns")
+    @classmethod
+    def _of_one_meaning(
+        cls, columns: Mapping[Column, tuple[Heading, ...]], info: ValidationInfo
+    ) -> Mapping[Column, tuple[Heading, ...]]:
+        """A heading is that of one column, or it is passed over."""
+        headings = Counter(chain(set(info.data.get("passed_over", ())), *map(set, columns.values())))
+        if any(meanings > 1 for meanings in headings.values()):
+            raise PydanticCustomError("heading", "a heading of two columns")
+        return columns
 
     @property
     def declared_days(self) -> DeclaredDays:

@@ -48,10 +48,10 @@ class SpellBatch(Protocol):
     """Some rows of a file. weight: their share of it, in bytes."""
 
     @property
-    def file(self) -> str: ...  # noqa: D102
+    def file(self) -> str: ...
 
     @property
-    def weight(self) -> int: ...  # noqa: D102
+    def weight(self) -> int: ...
 
     def plain(self) -> PlainSpells | None:
         """The spells, where all rows are plain."""
@@ -67,10 +67,10 @@ class SpellSource(Protocol):
     """A table of spells on file. weight: of all its batches together; expected_rows: about how many there are."""
 
     @property
-    def weight(self) -> int: ...  # noqa: D102
+    def weight(self) -> int: ...
 
     @property
-    def expected_rows(self) -> int: ...  # noqa: D102
+    def expected_rows(self) -> int: ...
 
     def batches(self) -> Iterator[SpellBatch]:
         """All rows in their order; the same each time."""
@@ -106,5 +106,6 @@ def steps_of(extent: NDArray[np.generic]) -> NDArray[np.int64] | None:
         return np.clip(extent, -1, 2).astype(np.int64) * EXTENT_STEPS
     if extent.dtype != np.float64:
         return None
-    steps = np.rint(extent * EXTENT_STEPS)
-    return steps.astype(np.int64) if (steps / EXTENT_STEPS == extent).all() else None
+    steps: NDArray[np.float64] = np.rint(extent * EXTENT_STEPS)
+    whole: NDArray[np.int64] = steps.astype(np.int64)
+    return whole if (steps / EXTENT_STEPS == extent).all() else None

@@ -1,7 +1,7 @@
 """A CSV table as batches: plain blocks by arithmetic, any other by the reader of small files.
 
-A block ends at the end of a line. As long as no quotation mark has been met, that is the end of a row; from the first one
-on, the rest of the file is cut by the standard library's reader, batch by batch. Rows are numbered as there.
+A block ends at the end of a line. As long as no quotation mark has been met, that is the end of a row; from the first
+one on, the rest of the file is cut by the standard library's reader, batch by batch. Rows are numbered as there.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from outcome_contracts.panel import EXTENT_STEPS
 _BLOCK = 1 << 20
 _ROWS = 65_536
 _BYTES_A_ROW = 45
-_ASCII_WITHIN = frozenset(map(lambda name: codecs.lookup(name).name, ("utf-8", "ascii", "latin-1", "cp1252")))
+_ASCII_WITHIN = frozenset(codecs.lookup(name).name for name in ("utf-8", "ascii", "latin-1", "cp1252"))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -60,7 +60,7 @@ class CsvBatch:
             return None
         if first[1].any():
             return None
-        return plain_spells(person, employment, first[0], last[0], steps)
+        return plain_spells(person, employment, first[0].astype(np.int32), last[0].astype(np.int32), steps)
 
     def fields(self) -> Fields | None:
         """The fields of a block that may be plain."""
@@ -85,9 +85,11 @@ class CsvBatch:
         try:
             rows = self.rows()
         except UnicodeDecodeError as error:
-            before = bytes(self.cells[PADDING : PADDING + error.start])  # type: ignore[index]
+            before = error.object[: error.start]
             line = self.first_row + before.count(b"\n")
-            findings.add("OC-D001", f"{self.file}:{line}", encoding=self.layout.encoding, byte=error.start - before.rfind(b"\n"))
+            findings.add(
+                "OC-D001", f"{self.file}:{line}", encoding=self.layout.encoding, byte=error.start - before.rfind(b"\n")
+            )
             rows = []
         except csv.Error:
             findings.add("OC-D008", f"{self.file}:{self.first_row}")
@@ -160,8 +162,8 @@ def plain_employments(file: Path, layout: Layout) -> RawTable | None:
             parts[name].append(column)
     if not parts[header[0]]:
         return None
-    columns = {name: joined_columns(each) for name, each in parts.items()}
-    return RawTable(Rows.of_frame(file.name, len(columns["person"].values)), columns)
+    whole = {name: joined_columns(each) for name, each in parts.items()}
+    return RawTable(Rows.of_frame(file.name, len(whole["person"].values)), whole)
 
 
 def _raw(fields: Fields, place: int, name: str) -> RawColumn | None:
@@ -186,7 +188,8 @@ def _cut_rows(file: Path, begin: int, row: int, header: tuple[str, ...], layout:
         lines = io.TextIOWrapper(stream, encoding=layout.encoding, newline="")
         reader = csv.reader(_with_line_feeds(lines), delimiter=layout.delimiter, strict=True)
         while True:
-            rows, broken = [], False
+            rows: list[list[str]] = []
+            broken = False
             try:
                 rows.extend(islice(reader, _ROWS))
             except csv.Error:
@@ -209,6 +212,7 @@ def _header(file: Path, layout: Layout, findings: Findings) -> list[str] | None:
     try:
         with file.open("rb") as stream:
             line = stream.readline().decode(layout.encoding).removeprefix("\ufeff").replace("\r\n", "\n")
+            empty = not stream.read(1)
         header = next(csv.reader([line], delimiter=layout.delimiter, strict=True), [])
     except LookupError:
         findings.add("OC-D065", file.name)
@@ -222,7 +226,7 @@ def _header(file: Path, layout: Layout, findings: Findings) -> list[str] | None:
     except csv.Error:
         findings.add("OC-D008", f"{file.name}:{HEADER_ROW}")
         return None
-    if not header:
+    if empty or not header:
         findings.add("OC-D002", f"{file.name}:{HEADER_ROW}")
         return None
     return header

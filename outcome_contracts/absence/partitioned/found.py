@@ -17,7 +17,7 @@ from outcome_contracts.absence.partitioned.keys import Keys
 from outcome_contracts.absence.partitioned.sweep import Doubt
 from outcome_contracts.notices import Notice
 
-_COUNTS = frozenset({"count", "before", "after"})
+_COUNTS = frozenset({"count", "before", "after", "between"})
 
 
 def merged(notices: Iterable[Notice]) -> tuple[Notice, ...]:
@@ -37,9 +37,12 @@ def _together(same: list[Notice]) -> Notice:
     for name in facts.keys() & _COUNTS:
         facts[name] = sum(int(dict(notice.facts)[name]) for notice in same)
     days = [notice.net_days for notice in same]
-    whole = None if None in days else str(sum(Decimal(each) for each in days if each is not None))
+    total = sum((Decimal(each) for each in days if each is not None), start=Decimal(0))
+    whole = None if None in days else f"{total.normalize():f}"
     rows = sorted({row for notice in same for row in notice.rows}, key=_place)[:FIRST_ROWS]
-    return Notice(same[0].code, rows[0] if rows else same[0].where, tuple(facts.items()), whole, same[0].amount, rows=tuple(rows))
+    return Notice(
+        same[0].code, rows[0] if rows else same[0].where, tuple(facts.items()), whole, same[0].amount, rows=tuple(rows)
+    )
 
 
 def _place(row: str) -> tuple[str, int]:

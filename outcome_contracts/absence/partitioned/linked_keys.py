@@ -61,8 +61,11 @@ class KeyReader:
 
     def _by_cells(self, batch: SpellBatch, findings: Findings) -> tuple[Keys, NDArray[np.int64]]:
         """The keys of the spells that are good, and the rows of these."""
+        table = batch.table(findings)
+        if not len(table.rows.numbers):  # every row of it has been refused
+            return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
         try:
-            cells, _ = read_spell_cells(batch.table(findings), findings, delimiter=",", encoding="utf-8")
+            cells, _ = read_spell_cells(table, findings, delimiter=",", encoding="utf-8")
         except DataRejected:  # its findings are in `findings` already
             return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
         place, known, foreign = self._roster.places(cells.employment, cells.person)

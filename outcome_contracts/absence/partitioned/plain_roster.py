@@ -1,7 +1,7 @@
 """The roster of the usual delivery, without the detours of the unusual one.
 
-Everybody has one employment, at one unit, in one row; ids are whole numbers, and no cell is in doubt. Then nothing is to
-be joined or put in order, and the code of an employment is its row. Anything else is None, and read cell by cell.
+Everybody has one employment, at one unit, in one row; ids are whole numbers, and no cell is in doubt. Then nothing is
+to be joined or put in order, and the code of an employment is its row. Anything else is None, and read cell by cell.
 """
 
 from __future__ import annotations

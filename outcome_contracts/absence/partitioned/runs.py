@@ -1,7 +1,7 @@
 """Sorted runs of keys, in memory as long as they fit, and in temporary files beyond.
 
-What is read goes into one run of at most `_RUN` keys. A full run is sorted and written away, and at the end all runs are
-read back side by side, range of employments by range: each holds whole persons. A delivery that fits one run never
+What is read goes into one run of at most `_RUN` keys. A full run is sorted and written away, and at the end all runs
+are read back side by side, range of employments by range: each holds whole persons. A delivery that fits one run never
 touches the disk. The files lie in a folder that only this user can read, and are gone when the context ends.
 """
 

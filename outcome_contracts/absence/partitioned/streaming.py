@@ -86,6 +86,7 @@ def measure_partitioned(
     findings, layout = Findings(), Layout(delimiter, encoding)
     if rules.needs_schedule:
         findings.add("OC-D214")
+        findings.refuse(DataRejected)
     source = spell_source(spells, layout, findings)
     table = employment_table(employments, layout, findings)
     if source is None or table is None:

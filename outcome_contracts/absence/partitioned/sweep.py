@@ -39,8 +39,8 @@ _DAYS_ABOVE_LENGTH = LAYOUT.person_shift - LAYOUT.day_bits
 class Doubt:
     """What one code is about. steps: net days in ten-thousandths. facts: besides the count, counts of their own.
 
-    found: keys of the rows, in parts. of_repeats: whether the rows meant are those that repeat an earlier one; else they
-    are the first of each key.
+    found: keys of the rows, in parts. of_repeats: whether the rows meant are those that repeat an earlier one; else
+    they are the first of each key.
     """
 
     code: str
@@ -66,7 +66,7 @@ class Doubt:
 
     def notice(self, rows: tuple[str, ...]) -> Notice:
         """The finding, with its first rows."""
-        facts = (("count", self.count), *self.facts.items(), *self.words)
+        facts: tuple[tuple[str, str | int], ...] = (("count", self.count), *self.facts.items(), *self.words)
         return Notice(self.code, rows[0] if rows else "", facts, steps_text(self.steps, EXTENT_DIGITS), rows=rows)
 
 
@@ -94,13 +94,16 @@ class Sweep:
         return (doubt for doubt in found if doubt.count)
 
     def checked(self, keys: Keys) -> Keys:
-        """The keys of some whole employments, each spell once, none sharing a day with another and none of extent 0."""
+        """Sorted keys of whole employments without what is in doubt.
+
+        Each spell is left once, shares no day with another, and is absence at all.
+        """
         again = keys[1:] == keys[:-1]
         if again.any():
             self._repeated.add(keys[1:][again])
             keys = keys[np.append(True, ~again)]
-        self._require_employed(keys)
-        return self._without_overlaps(keys)
+        employed, left = self._all_employed(keys), self._without_overlaps(keys)
+        return left if employed else left[:0]  # the delivery is refused; what has no unit cannot be counted
 
     def spells(self, keys: Keys) -> Spells:
         """Keys as a table of spells."""
@@ -109,29 +112,31 @@ class Sweep:
         columns = (self._person[employment], employment, first, first + lengths(keys) - 1, extents(keys))
         return Spells(*(column.astype(np.int32) for column in columns))
 
-    def _require_employed(self, keys: Keys) -> None:
+    def _all_employed(self, keys: Keys) -> bool:
+        """Whether every spell lies inside its employment; the others are found."""
         employment, first = employments_of(keys), first_days(keys)
         before = first < self._first.take(employment)
         after = first + lengths(keys) > self._last.take(employment) + np.int64(1)
         if self._plain:
-            if not (before.any() or after.any()):
-                return
             suspect = before | after
         else:
             trusted = self._roster.trusted[employment]
             before &= trusted
             after &= trusted
             suspect = before | after | (trusted & self._several[employment])
-        spells = self.spells(keys[suspect])
+        if not suspect.any():
+            return True
+        rows = keys[suspect]
+        spells = self.spells(rows)
         outside = outside_employment(spells, self._roster.stretches)
-        bad = outside > 0
-        if bad.any():
-            self._outside.add(
-                keys[suspect][bad],
-                steps=int((outside * spells.extent)[bad].sum()),
-                before=int(before.sum()),
-                after=int(after.sum()),
-            )
+        if not outside.any():
+            return True
+        steps = int((outside * spells.extent).sum())
+        between = int(((outside > 0) & ~(before | after)[suspect]).sum())
+        self._outside.add(
+            rows[outside > 0], steps=steps, before=int(before.sum()), after=int(after.sum()), between=between
+        )
+        return False
 
     def _without_overlaps(self, keys: Keys) -> Keys:
         if self._overlap != "reject":

@@ -20,7 +20,7 @@ from outcome_contracts.notices import Findings
 _PIECE = 1 << 16
 _LONGEST_TOKEN = 1 << 18
 _LONGEST_TEXT = 1 << 12
-_MOST_FIELDS = 100_000
+_MOST_WITHIN = 100_000  # elements in one row, at all depths together
 _DEEPEST = 12
 _MOST_NAMES = 2_000
 _LARGEST_FILE = 1_000_000_000
@@ -106,6 +106,7 @@ class _Reader:
         self._row: Row | None = None
         self._field: Field | None = None
         self._rows: list[Row] = []
+        self._within = 0
         self._names: set[str] = set()
 
     def taken(self) -> list[Row]:
@@ -142,21 +143,21 @@ class _Reader:
             self._part = name
         elif self._depth == _ROW and (self._part in self._parts or self._part == "header"):
             self._row = Row(self._part, name, self.parser.CurrentLineNumber, attributes, [])
+            self._within = 0
             if self._part == "header" and name == "version":
                 self._listen(Field(name, attributes))
         elif self._row is not None:
             self._start_within(self._row, name, attributes)
 
     def _start_within(self, row: Row, name: str, attributes: dict[str, str]) -> None:
+        self._within += 1
+        if self._within > _MOST_WITHIN:
+            raise _Refused("OC-D172", _MOST_WITHIN)
         if self._depth == _FIELD:
-            if len(row.fields) >= _MOST_FIELDS:
-                raise _Refused("OC-D172", _MOST_FIELDS)
             found = Field(name, attributes)
             self._listen(found)
             row.fields.append(found)
         elif self._field is not None:
-            if len(self._field.inner) >= _MOST_FIELDS:
-                raise _Refused("OC-D172", _MOST_FIELDS)
             self._field.inner.append(attributes)
 
     def _end(self, _: str) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import Rows
 from outcome_contracts.absence.days import Flags
-from outcome_contracts.absence.pseudonyms import PseudonymKey, of_two_lengths
+from outcome_contracts.absence.pseudonyms import PseudonymKey, report_unfit
 from outcome_contracts.absence.tables import RawColumn
 from outcome_contracts.notices import Findings
 
@@ -40,8 +40,8 @@ def identified(
 ) -> list[Identities]:
     """The identities of the rows of several tables of one file.
 
-    Findings: a row that names nobody (OC-D177), identity numbers without a key (OC-D190), with and without century
-    (OC-D198), a person whose employment is not to be told (OC-D194).
+    Findings: those of ids, a row that names nobody (OC-D177), identity numbers without a key (OC-D190), a person whose
+    employment is not to be told (OC-D194).
     """
     pairs: dict[str, set[str]] = {}
     owner: dict[str, str] = {}
@@ -49,7 +49,8 @@ def identified(
         rows.report(findings, "OC-D177", cells["anstid"].missing & cells["persnr"].missing)
         if key is None:
             rows.report(findings, "OC-D190", ~cells["persnr"].missing, column="persnr")
-        rows.report(findings, "OC-D198", of_two_lengths(cells["persnr"].values), column="persnr")
+        for name in ("anstid", "persnr"):
+            report_unfit(cells[name], name, rows, findings)
         both = ~cells["anstid"].missing & ~cells["persnr"].missing
         jobs, persons = cells["anstid"].values[both].tolist(), cells["persnr"].values[both].tolist()
         for job, person in dict.fromkeys(zip(jobs, persons, strict=True)):

@@ -30,6 +30,7 @@ from outcome_contracts.absence.paxml.times import (
     by_distinct,
     days_of,
     extents_of,
+    in_part_minutes,
     key_of,
     minute_of,
     minutes_of,
@@ -183,6 +184,7 @@ def _scheduled(
     wrong = usable & ((start != NOT_GIVEN) != (end != NOT_GIVEN)) | (usable & clock & (end <= start))
     wrong |= usable & clock & (minutes > end - start)
     table.report(found, "OC-D197", unsaid | wrong)
+    table.report(found, "OC-D186", usable & in_part_minutes(cells["timmar"].values))
     minutes = np.where((minutes == NOT_GIVEN) & clock, end - start, minutes)
     place = np.flatnonzero(usable & ~unsaid & ~wrong)
     keys = key_of(employment[place], day[place].astype(np.int64))

@@ -132,7 +132,7 @@ def extents_of(
     wrong = stated & (percent <= 0)
     rows.report(found, "OC-D020", wrong, column="omfattning")
     missed = by_distinct(cells["timmar"].values, minutes_of)
-    no_hours = hours & (missed < 0)
+    no_hours = hours & (missed <= 0)
     rows.report(found, "OC-D020", no_hours, column="timmar")
     clock = days.start != NOT_GIVEN
     row, known = scheduled.rows_of(key_of(employment, days.first))
@@ -152,8 +152,8 @@ def extents_of(
         rows.report(found, "OC-D183", more)
         good &= ~more
         shares = (2 * missed * EXTENT_STEPS + minutes) // (2 * minutes)
-        rounded = good & asked & (shares * minutes != missed * EXTENT_STEPS)
-        rows.report(found, "OC-D186", rounded)
+        rounded = (shares * minutes != missed * EXTENT_STEPS) | (hours & in_part_minutes(cells["timmar"].values))
+        rows.report(found, "OC-D186", good & asked & rounded)
         steps = np.where(asked, shares, steps)
     return np.where(stated, percent, steps), good
 
@@ -164,6 +164,11 @@ def minutes_of(hours: str) -> int:
         return -1
     minutes = Decimal(hours) * 60
     return int(minutes + Decimal("0.5")) if minutes <= MINUTES_A_DAY else -1
+
+
+def in_part_minutes(hours: NDArray[np.generic]) -> Flags:
+    """Which decimal hours are no whole minutes, and were taken to the nearest."""
+    return by_distinct(hours, lambda text: bool(_HOURS.fullmatch(text)) and Decimal(text) * 60 % 1 != 0) == 1
 
 
 def minute_of(time: str) -> int:
@@ -221,5 +226,5 @@ def _missed_by_clock(days: Days, scheduled: Scheduled, row: Integers64) -> tuple
     start, end, minutes = scheduled.start[row], scheduled.end[row], scheduled.minutes[row]
     inside = np.maximum(np.minimum(days.end, end) - np.maximum(days.start, start), 0)
     whole = (days.start <= start) & (days.end >= end)
-    settled = (start != NOT_GIVEN) & (whole | (minutes == end - start))
+    settled = (start != NOT_GIVEN) & (whole | (minutes == end - start)) & (inside > 0)
     return np.where(whole, minutes, inside), settled

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import mmap
 import stat
+import zlib
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -29,6 +30,7 @@ _SMALL_CONTENTS = 10_000_000
 _LONGEST_DIRECTORY = 1_000_000
 _LONGEST_COMMENT = 65_535
 _END_OF_DIRECTORY, _END_LENGTH = b"PK\x05\x06", 22
+_LARGE_END, _LARGE_END_LENGTH, _LOCATOR_LENGTH = b"PK\x06\x06", 56, 20  # of the form for large archives
 _PIECE = 1 << 16
 _LONGEST_PROLOG = 1 << 18
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -48,7 +50,7 @@ def admitted(path: Path, findings: Findings) -> bool:
     found = len(findings)
     try:
         _look_through(path, findings)
-    except BadZipFile:
+    except (BadZipFile, EOFError, NotImplementedError, zlib.error):
         findings.add("OC-D251", path.name)
     except (OSError, ValueError):
         findings.add("OC-D064", path.name)
@@ -183,11 +185,14 @@ def _directory_length(path: Path) -> int:
     """How many bytes the archive's list of members takes, as the archive says. Raises BadZipFile where it does not."""
     with path.open("rb") as stream:
         size = stream.seek(0, 2)
-        stream.seek(max(0, size - _LONGEST_COMMENT - _END_LENGTH))
+        stream.seek(max(0, size - _LONGEST_COMMENT - _END_LENGTH - _LOCATOR_LENGTH - _LARGE_END_LENGTH))
         tail = stream.read()
     at = tail.rfind(_END_OF_DIRECTORY)
     if at < 0 or len(tail) < at + _END_LENGTH:
         raise BadZipFile
+    large = at - _LOCATOR_LENGTH - _LARGE_END_LENGTH
+    if large >= 0 and tail.startswith(_LARGE_END, large):
+        return int.from_bytes(tail[large + 40 : large + 48], "little")
     return int.from_bytes(tail[at + 12 : at + 16], "little")
 
 

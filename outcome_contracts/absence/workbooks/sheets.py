@@ -34,6 +34,7 @@ _MOST_ROWS = 1_048_576
 _PIECE = 1 << 20
 _FORMULA = re.compile(rb"<(?:[A-Za-z0-9_.-]+:)?f[\s/>]")
 _LONGEST_TAG = 80
+_WRITTEN_OUT = re.compile(r'"[^"]*"|\\.')  # in a format: signs that are shown and mean nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,7 @@ def _value(cells: _Row, formulas: _Row, at: int, name: str) -> Cell:
         return _ERROR
     if isinstance(value, bool) or name != "extent":
         return value
-    if isinstance(value, (int, float)) and "%" in _format(cell):
+    if isinstance(value, (int, float)) and "%" in _WRITTEN_OUT.sub("", _format(cell)):
         return Percentage(float(value))
     return value
 

@@ -8,6 +8,7 @@ from outcome_contracts.cli.commands import (
     flat_price,
     library,
     lint,
+    measure,
     parameters,
     payouts,
     prose,
@@ -21,6 +22,7 @@ from outcome_contracts.cli.commands import (
 COMMANDS = (
     demo,
     check,
+    measure,
     settle,
     reconcile,
     verify,

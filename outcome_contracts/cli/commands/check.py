@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,14 @@ from outcome_contracts.cli.arguments import Commands, add_out
 from outcome_contracts.notices import DataRejected, Notice, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from outcome_contracts.acknowledgement import Acknowledgement
     from outcome_contracts.baseline import BaselinePlan
+    from outcome_contracts.cli.data_file import Absence, DataFile
+    from outcome_contracts.contract.measure_rules import MeasureRules
     from outcome_contracts.contract.model import Contract
+    from outcome_contracts.period import Period
     from outcome_contracts.quality import QualityReport
     from outcome_contracts.valuation import DayValue
 
@@ -45,34 +52,80 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _checked(options: argparse.Namespace) -> QualityReport:
-    from outcome_contracts.absence.quality import check
-    from outcome_contracts.cli.absence_tables import delivered_tables, measured_months
     from outcome_contracts.cli.data_file import read_data_file
     from outcome_contracts.cli.progress import progress
-    from outcome_contracts.period import Period
     from outcome_contracts.quality import quality_report
 
     path = options.data / _DATA if options.data.is_dir() else options.data
     file, contract = read_data_file(path), _contract(options.contract or str(path.parent / _CONTRACT))
-    if file.absence is None or contract.measure_rules is None:
+    if contract.measure_rules is None or not (file.absence or file.vintages):
         raise UsageError([Notice("OC-D223", path.name)])
+    if file.absence is not None and file.vintages:
+        raise DataRejected([Notice("OC-M011", path.name)])
     value = _day_value(options.day_value, options.source)
-    acknowledgements = tuple(one.acknowledgement() for one in file.acknowledgements)
-    period, plan = Period.parse(file.period), _plan(path.parent, file.plan)
+    asked = _Asked(file, path.parent, contract.measure_rules, value, options.largest_fall)
     with progress(options.lang) as say:
         say("Granskar leveransen", "Checking the delivery")
         try:
-            return check(
-                **delivered_tables(file.absence, path.parent),
-                covers=(file.absence.first_day, file.absence.last_day),
-                rules=contract.measure_rules,
-                period=measured_months((file.absence.first_day, file.absence.last_day), period, plan),
-                largest_fall=options.largest_fall or file.absence.largest_fall,
-                day_value=value,
-                acknowledgements=acknowledgements,
-            )
-        except DataRejected as refusal:  # a reader of another format, which gives nothing to look at
-            return quality_report(refusal.notices, months=None, day_value=value, acknowledgements=acknowledgements)
+            return asked.of_vintages() if file.absence is None else asked.of_tables(file.absence)
+        except DataRejected as refusal:  # a reader of another format or of vintages, which gives nothing to look at
+            notices = (*refusal.notices, Notice("OC-D215", facts=(("what", "@not_judged_measure"),)))
+            return quality_report(notices, months=None, day_value=value, acknowledgements=asked.acknowledgements)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of one data file: by which rules, at what value of a day, with which largest fall."""
+
+    file: DataFile
+    folder: Path
+    rules: MeasureRules
+    day_value: DayValue | None
+    largest_fall: str | None
+
+    @property
+    def acknowledgements(self) -> tuple[Acknowledgement, ...]:
+        """What the parties let stand."""
+        return tuple(one.acknowledgement() for one in self.file.acknowledgements)
+
+    def of_tables(self, absence: Absence) -> QualityReport:
+        """The report of one delivery, with all that is wrong with its tables."""
+        from outcome_contracts.absence.quality import check
+        from outcome_contracts.cli.absence_tables import delivered_tables
+
+        covers = (absence.first_day, absence.last_day)
+        return check(
+            **delivered_tables(absence, self.folder),
+            covers=covers,
+            rules=self.rules,
+            period=self._months(covers),
+            largest_fall=self.largest_fall or absence.largest_fall,
+            day_value=self.day_value,
+            acknowledgements=self.acknowledgements,
+        )
+
+    def of_vintages(self) -> QualityReport:
+        """The report of what several deliveries say together, as it is settled from."""
+        from outcome_contracts.absence.quality import check_records
+        from outcome_contracts.cli.absence_known import last_known, records_as_known
+
+        vintages, day = self.file.vintages, self.file.as_of
+        records = records_as_known(vintages, self.folder, overlap=self.rules.overlap, day=day)
+        last = last_known(vintages, day)
+        return check_records(
+            records,
+            rules=self.rules,
+            period=self._months(records.covers),
+            largest_fall=self.largest_fall or (None if last is None else last.largest_fall),
+            day_value=self.day_value,
+            acknowledgements=self.acknowledgements,
+        )
+
+    def _months(self, covers: tuple[date, date]) -> Period:
+        from outcome_contracts.cli.absence_tables import measured_months
+        from outcome_contracts.period import Period
+
+        return measured_months(covers, Period.parse(self.file.period), _plan(self.folder, self.file.plan))
 
 
 def _contract(name_or_file: str) -> Contract:

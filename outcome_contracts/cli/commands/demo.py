@@ -17,7 +17,11 @@ def register(commands: Commands, common: argparse.ArgumentParser) -> None:
     command.add_argument("name", help="botkyrka, ornskoldsvik")
     command.add_argument("--out", type=Path, required=True, help="folder for inputs, statement.json and statement.html")
     command.add_argument("--seed", type=int, help="another synthetic world than the bundled one")
-    command.add_argument("--dirt", default="", help="put an export's ordinary dirt into the absence files: kind,kind,…")
+    command.add_argument(
+        "--dirt",
+        default="",
+        help="put an export's ordinary dirt into the absence files: kind,kind,… (duplicates, overlaps; an unknown one lists all)",
+    )
     command.set_defaults(run=_run)
 
 

@@ -64,7 +64,7 @@ def constants(of: Diction) -> Iterator[str]:
 def _constant(of: Diction, constant: Constant) -> str:
     label, it = of.heading(constant, constant.clause), of.subject(of.units[constant.id])
     if constant.value is None:
-        unit = parse_unit(constant.unknown or "", frozenset(of.contract.units)) or RATIO
+        unit = parse_unit(constant.unknown or "", of.contract.own_units) or RATIO
         key, facts = ("unknown_ratio", {}) if unit == RATIO else ("unknown", {"unit": of.counted_in(unit)})
         return f"{label} {sentence_case(of.say('constant', key, it=it, **facts))}"
     if is_figure(constant.value):

@@ -94,8 +94,8 @@ class Admission:
             try:
                 if _equals(contract, (change,)):
                     continue
-                found = value_text(change.path, value_at(contract, change.path), contract.units)
-                facts = {"path": change.path, "stated": value_text(change.path, change.before, contract.units)}
+                found = value_text(change.path, value_at(contract, change.path), contract.own_units)
+                facts = {"path": change.path, "stated": value_text(change.path, change.before, contract.own_units)}
                 self.say("OC-A003", "changes", place, found=found, last=self.before.number, **facts)
             except NoSuchPlace:
                 places = False
@@ -163,7 +163,7 @@ class Admission:
             if stated.get(path) == agreed.get(path):
                 continue
             values = (each[path].after if path in each else None for each in (agreed, stated))
-            old, new = (value_text(path, value, self.before.contract.units) for value in values)
+            old, new = (value_text(path, value, self.before.contract.own_units) for value in values)
             self.say("OC-A018", "changes", path=path, clause=due.cause.clause, agreed=old, stated=new)
 
     def _suspended(self, new: Contract) -> None:

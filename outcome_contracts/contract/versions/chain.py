@@ -173,7 +173,7 @@ class ContractChain:
 
     def diff_text(self, a: int, b: int, lang: Language) -> str:
         """The same for reading, one change a line: formulas as text, figures with the size of the step."""
-        units = {*self.version(a).contract.units, *self.version(b).contract.units}
+        units = self.version(a).contract.own_units | self.version(b).contract.own_units
         return changes_text(self.diff(a, b), lang, units=units)
 
     def append(self, amendment: Amendment, places: Positions | NoFile = _NO_FILE) -> ContractChain:

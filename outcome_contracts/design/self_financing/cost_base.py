@@ -15,9 +15,7 @@ from fractions import Fraction
 
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.valuation import Basis, DayValue
-from outcome_contracts.valuation.arguments import POSITIVE, Exact, Limits, read_number
-
-_ANY = Limits("–", lambda number: True)
+from outcome_contracts.valuation.arguments import ANY, POSITIVE, Exact, Limits, check_choice, read_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,8 @@ class CostBase:
     """SEK a year that a reduction is a share of.
 
     days_per_year: net days behind it, None where only the money is stated. heads: employees, None likewise.
-    Raises UsageError: OC-W002 for a cost that is not above zero (in cash it may be), OC-W003 without a source.
+    Raises UsageError: OC-W002 for a cost that is not above zero (in cash it may be), days or heads that are not, or
+    what is no basis, OC-W003 without a source.
     """
 
     per_year: Fraction
@@ -36,7 +35,11 @@ class CostBase:
 
     def __post_init__(self) -> None:
         findings = Findings()
+        check_choice(self.basis, "basis", Basis, findings)
         read_number(self.per_year, "per_year", _worth(self.basis), findings)
+        for what, count in (("days_per_year", self.days_per_year), ("heads", self.heads)):
+            if count is not None:
+                read_number(count, what, POSITIVE, findings)
         if not self.source.strip():
             findings.add("OC-W003")
         findings.refuse(UsageError)
@@ -79,7 +82,7 @@ def cost_of_days(day_value: DayValue, *, heads: Exact, days_per_head: Exact) -> 
 
 def _worth(basis: Basis) -> Limits:
     """What absence may be worth."""
-    return _ANY if basis is Basis.CASH_RELEASING else POSITIVE
+    return ANY if basis is Basis.CASH_RELEASING else POSITIVE
 
 
 def _both(one: Fraction | None, other: Fraction | None) -> Fraction | None:

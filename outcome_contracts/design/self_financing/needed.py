@@ -29,7 +29,7 @@ class Needed:
     """What one input must be, all others as planned, for a purse to gain and lose nothing at a reduction; exact.
 
     per_year: SEK a year of the cost base. day_value: SEK per net day, heads: employees, both None where the plan's cost
-    base does not know its days or heads. All None where no value of it would do.
+    base does not know its days or heads, heads also where a head costs nothing or less. All None if nothing would do.
     """
 
     per_year: Fraction | None
@@ -46,7 +46,7 @@ def needed(plan: Plan, purse: Sequence[str], reduction: Exact) -> Needed:
     return Needed(
         per_year,
         None if cost.days_per_year is None else per_year / cost.days_per_year,
-        None if cost.heads is None or not cost.per_year else cost.heads * per_year / cost.per_year,
+        None if cost.heads is None or cost.per_year <= 0 else cost.heads * per_year / cost.per_year,
     )
 
 

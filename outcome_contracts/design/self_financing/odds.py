@@ -94,6 +94,7 @@ def odds(plan: Plan, purse: Sequence[str], reductions: Floats) -> Odds:
     """
     parties = plan.purse(purse)
     findings = Findings()
+    reductions = np.asarray(reductions, dtype=np.float64)
     wrong = int(np.count_nonzero(~(np.isfinite(reductions) & (reductions <= 1))))
     if wrong or reductions.ndim != 1 or not reductions.size:
         findings.add("OC-W065", count=wrong)

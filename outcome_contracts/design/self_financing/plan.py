@@ -22,7 +22,17 @@ from outcome_contracts.design.horizon import Horizon, Payment
 from outcome_contracts.design.self_financing.cost_base import CostBase
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.terms.piecewise import Line, Pieces, Straight
-from outcome_contracts.valuation.arguments import AT_MOST_ONE, NOT_NEGATIVE, POSITIVE, SHARE, Exact, Limits, read_number
+from outcome_contracts.valuation.arguments import (
+    ANY,
+    AT_MOST_ONE,
+    NOT_NEGATIVE,
+    POSITIVE,
+    SHARE,
+    Exact,
+    Limits,
+    check_choice,
+    read_number,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,8 +70,8 @@ class Party:
 class Fee:
     """SEK over the whole horizon that one party pays another, by reduction: straight between points, flat beyond.
 
-    points: (reduction, SEK) with rising reductions. paid: when.
-    Raises UsageError (OC-W063) for no point, or reductions that do not rise.
+    points: (reduction, SEK) with rising reductions of at most 1. paid: when.
+    Raises UsageError: OC-W063 for no point, or reductions that do not rise, OC-U005 for floats, OC-W002.
     """
 
     payer: str
@@ -71,6 +81,10 @@ class Fee:
 
     def __post_init__(self) -> None:
         findings = Findings()
+        for reduction, amount in self.points:
+            read_number(reduction, "reduction", AT_MOST_ONE, findings)
+            read_number(amount, "amount", ANY, findings)
+        check_choice(self.paid, "paid", Payment, findings)
         wrong = sum(later[0] <= earlier[0] for earlier, later in pairwise(self.points))
         if wrong or not self.points:
             findings.add("OC-W063", count=wrong, points=len(self.points))
@@ -106,6 +120,7 @@ class Plan:
     def __post_init__(self) -> None:
         findings = Findings()
         read_number(self.investment, "investment", NOT_NEGATIVE, findings)
+        check_choice(self.invested, "invested", Payment, findings)
         names = [party.name for party in self.parties]
         if len(names) != len(set(names)):
             findings.add("OC-W062", count=len(names) - len(set(names)))

@@ -53,11 +53,13 @@ def fieller(
     findings.refuse(UsageError)
     t = central_quantile(confidence, degrees_of_freedom)
     point = above.value / below.value
-    # (x − ρy)² = t² (s² − 2ρw + ρ²u²) as a·ρ² − 2b·ρ + c = 0
+    # (x − ρy)² = t² (s² − 2ρw + ρ²u²) as a·ρ² − 2b·ρ + c = 0, and b² − ac without the difference of two large numbers
     a = below.value**2 - (t * below.error) ** 2
     b = above.value * below.value - t**2 * covariance
-    c = above.value**2 - (t * above.error) ** 2
     if a <= 0:
         return Ratio(point, None)
-    half = math.sqrt(max(0.0, b * b - a * c))
+    spread = (above.error * below.value) ** 2 + (below.error * above.value) ** 2
+    spread -= 2 * covariance * above.value * below.value
+    spread -= t**2 * ((above.error * below.error) ** 2 - covariance**2)
+    half = t * math.sqrt(max(0.0, spread))
     return Ratio(point, ((b - half) / a, (b + half) / a))

@@ -37,7 +37,7 @@ def cheers_checklist(analysis: HealthEconomicAnalysis, lang: Language) -> tuple[
     words, texts, figures = wording(lang), said(analysis.model.study), _Figures(analysis, lang)
     found = list[ChecklistItem]()
     for place, (name, of_figures, of_study) in enumerate(_ITEMS, 1):
-        answers = [of_figures(figures)] if of_figures else []
+        answers = [answer] if of_figures and (answer := of_figures(figures)) else []
         if of_study in texts:
             answers.append(texts[of_study].text(lang))
         elif of_study and of_figures:
@@ -48,7 +48,7 @@ def cheers_checklist(analysis: HealthEconomicAnalysis, lang: Language) -> tuple[
 
 
 class _Figures:
-    """The answers that the figures of an analysis give, one method for each."""
+    """The answers that the figures of an analysis give, one method for each; empty where they say nothing of it."""
 
     def __init__(self, analysis: HealthEconomicAnalysis, lang: Language) -> None:
         self._analysis, self._model, self._lang = analysis, analysis.model, lang
@@ -120,11 +120,16 @@ class _Figures:
     def uncertainty(self) -> str:
         simulation, drawn = self._analysis.simulation, self._analysis.simulated
         without = [self._programmes[one.programme] for one in self._analysis.programmes if one.programme not in drawn]
-        text = self._words["uncertainty"].format(
-            draws=figure(str(simulation.draws), "ratio", self._lang), seed=simulation.seed,
-            confidence=percent(simulation.confidence, 0, self._lang), scenarios=len(self._analysis.scenarios),
-        )  # fmt: skip
-        return f"{text} {self._words['no_uncertainty'].format(programmes=', '.join(without))}" if without else text
+        said = []
+        if drawn:
+            draws = figure(str(simulation.draws), "ratio", self._lang)
+            confidence = percent(simulation.confidence, 0, self._lang)
+            said.append(self._words["drawn"].format(draws=draws, seed=simulation.seed, confidence=confidence))
+        if self._analysis.scenarios:
+            said.append(self._words["scenarios"].format(scenarios=len(self._analysis.scenarios)))
+        if said and without:
+            said.append(self._words["no_uncertainty"].format(programmes=", ".join(without)))
+        return " ".join(said)
 
     def parameters(self) -> str:
         inputs = self._model.inputs.values()
@@ -139,6 +144,8 @@ class _Figures:
         return " ".join(finding_sentences(self._analysis, self._lang))
 
     def effect_of_uncertainty(self) -> str:
+        if not self._analysis.simulated:
+            return ""
         chances = [
             f"{self._programmes[one.programme]}, {self._basis[each.basis.value]}: {chance_of_gain(each, self._lang)}"
             for one in self._analysis.programmes

@@ -11,12 +11,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Findings, Language, UsageError
-from outcome_contracts.report.figures import number
+from outcome_contracts.report.figures import unrounded
 from outcome_contracts.report.health_economics.cheers import ChecklistItem, cheers_checklist
 from outcome_contracts.report.health_economics.sentences import (
     days,
@@ -180,10 +178,11 @@ def _inputs(analysis: HealthEconomicAnalysis, lang: Language) -> Section:
     rows = []
     for name, quantity in analysis.model.inputs.items():
         ends = None if quantity is None else quantity.range
-        between = "–" if ends is None else f"{_plain(ends.low, lang)} … {_plain(ends.high, lang)}"
+        between = "–" if ends is None else f"{unrounded(ends.low, 2, lang)} … {unrounded(ends.high, 2, lang)}"
+        point = words["unknown"] if quantity is None else unrounded(quantity.point, 2, lang)
         rows.append(
-            (labels[name].text(lang), name, words["unknown"] if quantity is None else _plain(quantity.point, lang),
-             between, "–" if ends is None else wording(lang)["spread"][ends.distribution.value], found.get(name, "–"))
+            (labels[name].text(lang), name, point, between,
+             "–" if ends is None else wording(lang)["spread"][ends.distribution.value], found.get(name, "–"))
         )  # fmt: skip
     columns = ("label", "input", "point", "range", "distribution", "source")
     return Section(words["inputs"], (), tuple(words[one] for one in columns), tuple(rows))
@@ -191,11 +190,6 @@ def _inputs(analysis: HealthEconomicAnalysis, lang: Language) -> Section:
 
 def _names(analysis: HealthEconomicAnalysis, lang: Language) -> dict[str, str]:
     return {one.id: one.label.text(lang) for one in analysis.model.programmes}
-
-
-def _plain(value: Fraction, lang: Language) -> str:
-    text = fixed_text(value, 4).rstrip("0").rstrip(".")
-    return number(text, lang)
 
 
 def _blocks(page: BoardPage) -> Iterator[list[str]]:

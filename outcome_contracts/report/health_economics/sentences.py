@@ -82,9 +82,9 @@ def net_benefit(found: BasisResult, lang: Language) -> str:
 
 
 def share_of_cost(found: BasisResult, lang: Language) -> str:
-    """The return in per cent of the cost, or a dash where nothing is known to be spent."""
+    """The return in per cent of the cost, or that it is unknown where nothing is known to be spent."""
     if found.return_ is None:
-        return "–"
+        return wording(lang)["health"]["unknown_return" if found.at_most else "no_return"]
     text = readable_percent(found.return_, lang)
     return wording(lang)["health"]["at_most"].format(figure=text) if found.at_most else text
 

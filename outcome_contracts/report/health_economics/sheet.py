@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _LONGEST_CELL = 32767
+_A4 = 9
 
 
 class Sheet:
@@ -25,16 +26,31 @@ class Sheet:
         self.name = name
         self.row = 0
         self._sheet: Worksheet = book.add_worksheet(name)
-        self._sheet.set_column(0, 0, 34)
-        self._sheet.set_column(1, 20, 18)
-        self._head: Format = book.add_format({"bold": True, "bottom": 1})
-        self._number: Format = book.add_format({"num_format": "#,##0.00"})
+        self._sheet.set_column(0, 1, 36)
+        self._sheet.set_column(2, 20, 18)
+        self._sheet.set_landscape()
+        self._sheet.set_paper(_A4)
+        self._sheet.fit_to_pages(1, 0)
+        self._text: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        self._head: Format = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        # Two decimals, and up to four where there are more: 0.035 is not 0.04.
+        self._number: Format = book.add_format({"num_format": "#,##0.00##", "valign": "top", "align": "right"})
+        self._count: Format = book.add_format({"num_format": "0", "valign": "top", "align": "right"})
 
     def text(self, column: int, text: str) -> None:
-        self._sheet.write_string(self.row, column, visible(text)[:_LONGEST_CELL])
+        self._sheet.write_string(self.row, column, visible(text)[:_LONGEST_CELL], self._text)
 
     def number(self, column: int, value: Fraction | float) -> str:
         self._sheet.write_number(self.row, column, float(value), self._number)
+        return self.at(column)
+
+    def count(self, column: int, value: int) -> str:
+        self._sheet.write_number(self.row, column, value, self._count)
+        return self.at(column)
+
+    def count_formula(self, column: int, formula: str, value: int) -> str:
+        """A formula that counts, with the analysis' own count."""
+        self._sheet.write_formula(self.row, column, f"={formula}", self._count, value)
         return self.at(column)
 
     def formula(self, column: int, formula: str, value: Fraction | float | str) -> str:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 _CREATED = datetime(2000, 1, 1)
 _SHEETS = ("inputs", "results", "one_way", "absence")
 _FIRST_CASE = 3
+_PRICE_ROW = 2
 
 
 def health_economics_workbook(analysis: HealthEconomicAnalysis, lang: Language) -> bytes:
@@ -149,7 +149,7 @@ class _Writer:
         first = sheet.row + 1
         for item in programme.costs:
             self._label(item.label.text(self._lang), words["sek"])
-            sheet.number(2, Fraction(item.year))
+            sheet.count(2, item.year)
             for case, column in enumerate(columns):
                 amount = self._input(f"cost.{programme.id}.{item.id}", case)
                 rate = self._input("discount_rate", case)
@@ -171,7 +171,7 @@ class _Writer:
         self._label(words["unknown_costs"], "")
         for case, column in enumerate(columns):
             cells = f"{letter(column)}{first}:{letter(column)}{last}"
-            sheet.formula(column, f"ROWS({cells})-COUNT({cells})", Fraction(cases[case].cost.unknown))
+            sheet.count_formula(column, f"ROWS({cells})-COUNT({cells})", cases[case].cost.unknown)
         sheet.row += 1
         return sums
 
@@ -301,14 +301,15 @@ class _Writer:
         sheet.heads(words["units"], *(f"{words['net_days']}: {band.label.text(self._lang)}" for band in bands),
                     *(f"{words['sek']}: {band.label.text(self._lang)}" for band in bands), words["sek"])  # fmt: skip
         sheet.text(0, words["value"])
-        prices = [sheet.number(1 + place, band.value.value) for place, band in enumerate(bands)]
+        for place, band in enumerate(bands):
+            sheet.number(1 + place, band.value.value)
         sheet.row += 1
         for row in (*absence.rows, absence.total):
             sheet.text(0, words["all_units"] if row is absence.total else ", ".join(row.units))
             cells = []
             for place, band in enumerate(bands):
                 days = sheet.number(1 + place, row.net_days[band.id])
-                formula = f"{days}*{prices[place][0]}${prices[place][1:]}"
+                formula = f"{days}*{letter(1 + place)}${_PRICE_ROW}"
                 cells.append(sheet.formula(1 + len(bands) + place, formula, row.cost[band.id]))
             sheet.formula(1 + 2 * len(bands), "+".join(cells), row.total)
             sheet.row += 1

@@ -76,7 +76,7 @@ def assistance_scatter(table: AssistanceTable, connection: Connection, lang: Lan
 
 
 def funding_stack(funding: Funding, lang: Language) -> Plot:
-    """What each funder brings and what each cost takes, in cash and in kind; a part without an amount is not drawn.
+    """What each funder brings and what each cost takes, in cash and in kind; parts without an amount stand as a text.
 
     Raises UsageError: OC-U001, OC-U004.
     """
@@ -84,6 +84,7 @@ def funding_stack(funding: Funding, lang: Language) -> Plot:
 
     words, kinds = wording(lang)["board_plot"], wording(lang)["resource"]
     sides = ((words["funders"], funding.funders), (words["costs"], funding.costs))
+    unknown = (funding.funded.unknown, funding.cost.unknown)
 
     def paint(canvas: Figure) -> None:
         axes = canvas.subplots()
@@ -98,8 +99,12 @@ def funding_stack(funding: Funding, lang: Language) -> Plot:
                     hatch="////" if in_kind else "", linewidth=0.6, label=kinds[part.kind.value],
                 )  # fmt: skip
                 left += width
+            if count := unknown[place]:
+                said = words["and_unknown_one" if count == 1 else "and_unknown_many"].format(count=count)
+                axes.annotate(said, (left, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7)
         axes.set_yticks(range(len(sides)), [name for name, _ in sides])
         axes.set_ylim(1.6, -0.6)
+        axes.margins(x=0.15 if any(unknown) else 0.05)
         axes.grid(visible=False, axis="y")
         axes.set_xlabel(f"1{HARD_BLANK}000 {counted_in('SEK', lang)}")
         signs(axes.xaxis, lang)
@@ -161,16 +166,17 @@ def budget_tree(found: Budget, lang: Language) -> Plot:
 
 def _paint_post(axes: Axes, place: int, line: BudgetLine, words: Mapping[str, str]) -> None:
     known = line.post.sum
-    if known.unknown == 0:
-        axes.barh(place, float(known.known) / _MILLION, height=0.6, color=EXPECTED, label=words["known"])
-        return
-    if known.known:
-        axes.barh(place, float(known.known) / _MILLION, height=0.6, color=EXPECTED, label=words["known"])
+    sure = float(known.known) / _MILLION
+    if known.known or not known.unknown:
+        axes.barh(place, sure, height=0.6, color=EXPECTED, label=words["known"])
     if line.at_most is not None:
         axes.barh(
-            place, float(line.at_most) / _MILLION, height=0.6, facecolor=SHADE, edgecolor=OTHERS, hatch="////",
-            label=words["unknown_at_most"],
+            place, float(line.at_most) / _MILLION - sure, left=sure, height=0.6, facecolor=SHADE, edgecolor=OTHERS,
+            hatch="////", label=words["unknown_at_most"],
         )  # fmt: skip
+    elif known.unknown:
+        axes.annotate(words["unknown"], (sure, place), xytext=(3, 0), textcoords="offset points", va="center",
+                      fontsize=7)  # fmt: skip
 
 
 def _sek(amount: Fraction, lang: Language, *, digits: int = 0) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.notices.units import counted_in
-from outcome_contracts.report.figures import figure, number, percent
+from outcome_contracts.report.figures import figure, number, percent, unrounded
 from outcome_contracts.report.plots.drawing import EXPECTED, OBSERVED, OTHERS, drawn, key, label, signs
 from outcome_contracts.report.plots.plot import Plot
 from outcome_contracts.report.wording import wording
@@ -17,7 +17,12 @@ from outcome_contracts.report.wording import wording
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from outcome_contracts.valuation.health_economics import HealthEconomicAnalysis, OneWay, SimulatedProgramme
+    from outcome_contracts.valuation.health_economics import (
+        BasisResult,
+        HealthEconomicAnalysis,
+        OneWay,
+        SimulatedProgramme,
+    )
 
 _MOST_POINTS = 500
 _HEIGHT, _ROW, _FRAME = 3.4, 0.34, 1.0
@@ -46,15 +51,16 @@ def cost_effectiveness_plane(analysis: HealthEconomicAnalysis, lang: Language, *
         )
         axes.set_ylim(bottom=0)
         axes.set_xlabel(words["days"])
-        axes.set_ylabel(words["cost_thousand"])
+        axes.set_ylabel(words["known_cost_thousand" if point.cost.unknown else "cost_thousand"])
         signs(axes.xaxis, lang)
         signs(axes.yaxis, lang)
         key(canvas, axes)
 
-    rows = [(words["point"], _days(point.days, lang), _sek(point.cost.known, lang))]
+    rows = [(words["point"], _days(point.days, lang), point.cost.text(lang))]
     for end in ("low", "high"):
         days, cost = getattr(found.days_interval, end), getattr(found.cost_interval, end)
-        rows.append((words[end], _days(Fraction(days), lang), _sek(Fraction(cost), lang)))
+        amount = _bounded("at_least", _sek(Fraction(cost), lang), bool(point.cost.unknown), lang)
+        rows.append((words[end], _days(Fraction(days), lang), amount))
     avoids = percent(Fraction(float((found.days > 0).mean())), 1, lang)
     alt = words["plane_alt"].format(
         programme=name, days=rows[0][1], cost=rows[0][2], low=rows[1][1], high=rows[2][1], avoids=avoids,
@@ -73,7 +79,9 @@ def acceptability_curve(analysis: HealthEconomicAnalysis, lang: Language) -> Plo
     if not analysis.simulated:
         findings.add("OC-B133", plot="acceptability", count=0)
     findings.refuse(UsageError)
+    unknown = [one.programme for one in analysis.programmes if one.cost.unknown]
     names = {one.id: one.label.text(lang) for one in analysis.model.programmes}
+    names |= {one: words["curve_at_most"].format(programme=names[one]) for one in unknown}
     thresholds, curves = analysis.simulation.thresholds, analysis.simulated
 
     def paint(canvas: Figure) -> None:
@@ -82,7 +90,7 @@ def acceptability_curve(analysis: HealthEconomicAnalysis, lang: Language) -> Plo
             axes.plot(
                 [float(one) for one in thresholds], [100 * share for share in found.acceptability],
                 linestyle=_LINES[place % len(_LINES)], color=(EXPECTED, OBSERVED, OTHERS)[place % 3],
-                label=label(names[programme], lines=1),
+                label=label(names[programme], lines=2),
             )  # fmt: skip
         axes.set_ylim(-2, 102)
         axes.set_xlabel(words["threshold"])
@@ -101,10 +109,10 @@ def acceptability_curve(analysis: HealthEconomicAnalysis, lang: Language) -> Plo
     return Plot(lang, words["curve"], svg, alt, (words["threshold"], *(names[one] for one in shares)), tuple(rows))
 
 
-def net_benefit_tornado(found: Sequence[OneWay], net_benefit: Fraction, lang: Language, *, of: str) -> Plot:
+def net_benefit_tornado(found: Sequence[OneWay], as_given: BasisResult, lang: Language, *, of: str) -> Plot:
     """The net benefit when one input at a time is at either end of its range, the widest swing on top.
 
-    found: of `one_way`. net_benefit: with all inputs as given, SEK. of: what it is the net benefit of, in the title.
+    found: of `one_way`. as_given: the programme's result by the same basis. of: what it is of, in the title.
     Raises UsageError: OC-B133 where no input moves it, OC-U001, OC-U004.
     """
     words, findings = wording(lang)["health_plot"], Findings()
@@ -114,7 +122,7 @@ def net_benefit_tornado(found: Sequence[OneWay], net_benefit: Fraction, lang: La
     title = words["tornado"].format(of=of)
 
     def paint(canvas: Figure) -> None:
-        axes, base = canvas.subplots(), float(net_benefit) / 1000
+        axes, base = canvas.subplots(), float(as_given.net_benefit) / 1000
         for place, one in enumerate(found):
             for value, face, name in ((one.at_low, "white", "at_low"), (one.at_high, EXPECTED, "at_high")):
                 axes.barh(
@@ -130,17 +138,19 @@ def net_benefit_tornado(found: Sequence[OneWay], net_benefit: Fraction, lang: La
         signs(axes.xaxis, lang)
         key(canvas, axes)
 
-    first = found[0]
-    alt = words["tornado_alt"].format(
-        of=of, base=_sek(net_benefit, lang), name=first.label.text(lang), low=_sek(first.at_low, lang),
-        high=_sek(first.at_high, lang), count=len(found),
-    )  # fmt: skip
-    rows = [(words["as_given"], "–", "–", _sek(net_benefit, lang), _sek(net_benefit, lang))]
-    rows += [
-        (one.label.text(lang), _plain(one.low, lang), _plain(one.high, lang), _sek(one.at_low, lang),
-         _sek(one.at_high, lang))
+    first, base = found[0], _bounded("at_most", _sek(as_given.net_benefit, lang), as_given.at_most, lang)
+    ends = [
+        tuple(_bounded("at_most", _sek(end, lang), one.at_most, lang) for end in (one.at_low, one.at_high))
         for one in found
-    ]  # fmt: skip
+    ]
+    alt = words["tornado_alt"].format(
+        of=of, base=base, name=first.label.text(lang), low=ends[0][0], high=ends[0][1], count=len(found)
+    )  # fmt: skip
+    rows = [(words["as_given"], "–", "–", base, base)]
+    rows += [
+        (one.label.text(lang), unrounded(one.low, 2, lang), unrounded(one.high, 2, lang), *both)
+        for one, both in zip(found, ends, strict=True)
+    ]
     columns = (words["input"], words["low"], words["high"], words["at_low"], words["at_high"])
     svg = drawn(paint, title=title, height=_FRAME + _ROW * len(found))
     return Plot(lang, title, svg, alt, columns, tuple(rows))
@@ -162,5 +172,6 @@ def _days(days: Fraction, lang: Language) -> str:
     return number(fixed_text(days, 0), lang)
 
 
-def _plain(value: Fraction, lang: Language) -> str:
-    return number(fixed_text(value, 2), lang)
+def _bounded(side: str, text: str, bounded: bool, lang: Language) -> str:
+    """The figure, `at most` or `at least` where a cost is unknown."""
+    return wording(lang)["health"][side].format(figure=text) if bounded else text

@@ -50,7 +50,7 @@ def findings_bars(report: QualityReport, lang: Language) -> Plot | None:
     def written(size: Fraction) -> str:
         return figure(fixed_text(size, 2), CURRENCY, lang) if priced else number(exact_text(size), lang)
 
-    rows = [(_name(one), written(size)) for one, size in known]
+    rows = [(_name(one, lang), written(size)) for one, size in known]
     bars = [
         Bar(name, float(size), text, kind="own" if one.severity == "error" else "other")
         for (one, size), (name, text) in zip(known[:_MOST_BARS], rows, strict=False)
@@ -110,5 +110,5 @@ def months_grid(months: MonthMap, lang: Language) -> Plot | None:
     )
 
 
-def _name(finding: QualityFinding) -> str:
-    return f"{finding.code} {finding.notice.where}".rstrip()
+def _name(finding: QualityFinding, lang: Language) -> str:
+    return f"{finding.code} {finding.notice.label(lang)} {finding.notice.where}".rstrip()

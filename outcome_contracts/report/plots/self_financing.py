@@ -7,7 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outcome_contracts.decimals import fixed_text
-from outcome_contracts.design.self_financing.answer import WORDS, purse_text, reduction_text, self_financing
+from outcome_contracts.design.self_financing.answer import (
+    WORDS,
+    SelfFinancing,
+    purse_text,
+    reduction_text,
+    self_financing,
+)
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.report.figures import figure
 from outcome_contracts.report.plots.drawing import EXPECTED, OBSERVED, OTHERS, drawn, key, label, signs
@@ -43,9 +49,7 @@ def net_by_reduction(plan: Plan, purses: Sequence[Sequence[str]], lang: Language
     title = words["self_financing"].format(basis=basis)
     answers = [self_financing(plan, purse) for purse in purses]
     names = [purse_text(answer.purse, lang) for answer in answers]
-    marks = [
-        sorted({end for one in each.surplus for end in (one.first, one.last) if 0 < end < most}) for each in answers
-    ]
+    marks = [_break_evens(plan, answer, most) for answer in answers]
     corners = {cut for purse in purses for cut in plan.nets(purse).cuts if cut <= most}
     x = sorted(corners | {end for ends in marks for end in ends} | {most * n / _ROWS for n in range(_ROWS + 1)})
 
@@ -86,3 +90,9 @@ def net_by_reduction(plan: Plan, purses: Sequence[Sequence[str]], lang: Language
         columns=(words["reduction"], *names, words["breaks_even"]),
         rows=tuple(map(row, x)),
     )
+
+
+def _break_evens(plan: Plan, answer: SelfFinancing, most: Fraction) -> list[Fraction]:
+    """The reductions up to the highest at which the net passes zero; the ends of the range are none by themselves."""
+    ends = {end for one in answer.surplus for end in (one.first, one.last) if 0 < end <= most}
+    return sorted(end for end in ends if not plan.net(answer.purse, end))

@@ -84,7 +84,7 @@ class _Comparison:
 
     def _add(self, item: StatedItem, stated: Stated) -> None:
         """Keep what one source states, by cell; also of rows that the data do not have."""
-        extra = frozenset(self._contract.units)
+        extra = self._contract.own_units
         for row, text in stated.rows.items() if item.by else (("", stated.value or ""),):
             cell = self._settled.cell(item.id if item.computed else item.path, item.by, row)
             figure = read_figure(text, precision=stated.precision, extra=extra)

@@ -18,7 +18,7 @@ from outcome_contracts.notices import DataRejected, Findings, UsageError
 from outcome_contracts.panel import SMALLEST_GROUP_SHOWN, Panel, net_days
 from outcome_contracts.period import Period
 from outcome_contracts.valuation.health_economics.band_values import BandValues, Length
-from outcome_contracts.valuation.health_economics.quantities import refuse_inexact
+from outcome_contracts.valuation.health_economics.quantities import refuse_inexact, refuse_uncounted
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -89,7 +89,9 @@ def absence_cost(units: Sequence[UnitAbsence], values: BandValues, *, period: Pe
     for name in sorted({name for name in names if names.count(name) > 1}):
         refused.add("OC-W080", what="unit", name=name)
     for unit in units:
+        refuse_uncounted({f"{unit.unit}.heads": unit.heads}, refused)
         for band in unit.bands:
+            refuse_uncounted({f"{unit.unit}.{band.band}.persons": band.persons}, refused)
             refuse_inexact({f"{unit.unit}.{band.band}": band.net_days}, refused)
     refused.refuse(UsageError)
     wanted = [band.id for band in values.bands]

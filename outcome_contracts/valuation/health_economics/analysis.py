@@ -22,8 +22,9 @@ from outcome_contracts.valuation.arguments import Exact
 from outcome_contracts.valuation.day_value import Basis
 from outcome_contracts.valuation.health_economics.band_values import refuse_twice
 from outcome_contracts.valuation.health_economics.known_sum import KnownSum, known_sum
-from outcome_contracts.valuation.health_economics.model import HealthEconomicModel, Programme, said
-from outcome_contracts.valuation.health_economics.quantities import Quantity, Text
+from outcome_contracts.valuation.health_economics.model import HealthEconomicModel, Programme
+from outcome_contracts.valuation.health_economics.quantities import Text
+from outcome_contracts.valuation.health_economics.record import plain
 from outcome_contracts.valuation.health_economics.simulation import (
     Interval,
     SimulatedProgramme,
@@ -141,28 +142,13 @@ class HealthEconomicAnalysis:
     def to_dict(self) -> dict[str, object]:
         """Inputs and exact answers as plain data for canonical JSON. Draws are given by their count and seed."""
         return {
-            "title": {"sv": self.model.title.sv, "en": self.model.title.en},
-            "period": str(self.model.period),
-            "price_year": self.model.price_year,
-            "inputs": {name: _quantity(quantity) for name, quantity in self.model.inputs.items()},
-            "draws": {
-                f"days.{one.id}.{effect.band}": digest([f"{draw:.9e}" for draw in effect.draws])
-                for one in self.model.programmes
-                for effect in one.effects
-                if effect.draws
-            },
-            "values": [
-                {"band": band.id, **band.value.to_dict()} for values in self.model.values for band in values.bands
-            ],
-            "study": {name: {"sv": text.sv, "en": text.en} for name, text in said(self.model.study).items()},
-            "simulation": {
-                "draws": self.simulation.draws,
-                "seed": self.simulation.seed,
-                "confidence": exact_text(self.simulation.confidence),
-                "thresholds": [exact_text(one) for one in self.simulation.thresholds],
-            },
+            "model": plain(self.model),
+            "simulation": plain(self.simulation),
             "programmes": [_result(one) for one in self.programmes],
-            "scenarios": {one.scenario.id: [_result(each) for each in one.programmes] for one in self.scenarios},
+            "scenarios": [
+                {"scenario": plain(one.scenario), "programmes": [_result(each) for each in one.programmes]}
+                for one in self.scenarios
+            ],
             "notices": [notice.to_dict() for notice in self.notices],
         }
 
@@ -263,20 +249,6 @@ def _cost_per_day(cost: Fraction, days: Fraction, drawn: SimulatedProgramme | No
     if days <= 0:
         return CostPerDay(None, None, NoCostPerDay.NO_DAYS_AVOIDED)
     return CostPerDay(cost / days, interval, None)
-
-
-def _quantity(quantity: Quantity | None) -> object:
-    if quantity is None:
-        return None
-    ends = quantity.range
-    if ends is None:
-        return exact_text(quantity.point)
-    return {
-        "point": exact_text(quantity.point),
-        "low": exact_text(ends.low),
-        "high": exact_text(ends.high),
-        "distribution": ends.distribution.value,
-    }
 
 
 def _result(found: ProgrammeResult) -> dict[str, object]:

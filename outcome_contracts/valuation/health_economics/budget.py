@@ -59,7 +59,10 @@ class BudgetPost:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """A post in its place. path: ids from the top. at_most: SEK for an unknown post, by the grant it lies in."""
+    """A post in its place. path: ids from the top. at_most: SEK that an unknown post can come to, its known parts in.
+
+    It is what the grant leaves for all that is unknown in it, and so the most for any one post, not for each.
+    """
 
     path: tuple[str, ...]
     post: BudgetPost
@@ -93,8 +96,8 @@ def budget(top: BudgetPost) -> Budget:
 def _lines(post: BudgetPost, above: tuple[str, ...], limit: Fraction | None, notes: Findings) -> Iterator[BudgetLine]:
     """The post and all below it. limit: what the nearest stated grant leaves for its unknown parts."""
     path = (*above, post.id)
-    unknown = post.sum.unknown > 0
-    yield BudgetLine(path, post, limit if unknown else None)
+    most = None if limit is None or not post.sum.unknown else post.sum.known + limit
+    yield BudgetLine(path, post, most)
     parts = post.sum_of_parts
     if post.amount is not None:
         _compare(post, parts, ".".join(path), notes)

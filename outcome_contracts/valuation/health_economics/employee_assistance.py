@@ -24,7 +24,7 @@ from outcome_contracts.decimals import fixed_text
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.panel import SMALLEST_GROUP_SHOWN
 from outcome_contracts.valuation.arguments import POSITIVE, Exact, Limits, read_number
-from outcome_contracts.valuation.health_economics.quantities import refuse_inexact
+from outcome_contracts.valuation.health_economics.quantities import refuse_inexact, refuse_uncounted
 
 WHOLE = Limits("1, 2, 3 …", lambda number: number > 0 and number.denominator == 1)
 
@@ -149,13 +149,14 @@ def assistance_table(
     """
     refused, findings, notes = Findings(), Findings(), Findings()
     per_head = read_number(price, "price", POSITIVE, refused)
-    read_number(contacts_per_case, "contacts_per_case", WHOLE, refused)
+    contacts = int(read_number(contacts_per_case, "contacts_per_case", WHOLE, refused))
     if not units:
         refused.add("OC-W084", what="units")
     names = [unit.unit for unit in units]
     for name in sorted({name for name in names if names.count(name) > 1}):
         refused.add("OC-W080", what="unit", name=name)
     for unit in units:
+        refuse_uncounted({f"{unit.unit}.heads": unit.heads, f"{unit.unit}.cases": unit.cases}, refused)
         refuse_inexact({f"{unit.unit}.cost": unit.cost}, refused)
     refused.refuse(UsageError)
     for unit in units:
@@ -165,8 +166,7 @@ def assistance_table(
             findings.add("OC-W087", group=unit.unit, needed=SMALLEST_GROUP_SHOWN)
     findings.refuse(DataRejected)
     rows = tuple(
-        AssistanceRow(unit.unit, unit.heads, unit.cases, unit.cost, per_head * unit.heads, contacts_per_case)
-        for unit in units
+        AssistanceRow(unit.unit, unit.heads, unit.cases, unit.cost, per_head * unit.heads, contacts) for unit in units
     )
     for row in rows:
         _compare(row, per_head, notes)
@@ -176,7 +176,7 @@ def assistance_table(
         sum(row.cases for row in rows),
         sum((row.cost for row in rows), Fraction(0)),
         sum((row.cost_by_price for row in rows), Fraction(0)),
-        contacts_per_case,
+        contacts,
     )
     return AssistanceTable(per_head, rows, whole, notes.refuse(DataRejected))
 
@@ -184,10 +184,11 @@ def assistance_table(
 def compulsory_connection(table: AssistanceTable, *, budget: Exact) -> Connection:
     """Everybody connected at the table's price, as many as a yearly budget in SEK says, rounded half up.
 
-    Raises UsageError: OC-U005, OC-U006, OC-W002 for a budget below the price of one employee.
+    Raises UsageError: OC-U005, OC-U006, OC-W002 for a budget that does not connect those who have joined already.
     """
     findings = Findings()
-    limits = Limits(f"≥ {fixed_text(table.price, 2)}", lambda number: number >= table.price)
+    least = table.price * table.all_units.heads
+    limits = Limits(f"≥ {fixed_text(least, 2)}", lambda number: number >= least)
     amount = read_number(budget, "budget", limits, findings)
     findings.refuse(UsageError)
     heads = floor(amount / table.price + Fraction(1, 2))

@@ -14,6 +14,9 @@ from datetime import date, timedelta
 from outcome_contracts.notices import Findings, Language, Notice, UsageError
 from outcome_contracts.period import term_end
 from outcome_contracts.valuation.health_economics.model import AvoidedDays
+from outcome_contracts.valuation.health_economics.quantities import refuse_uncounted
+
+_MOST_MONTHS, _LAST_YEAR = 1200, 2999
 
 _SENTENCES: dict[Language, dict[str, str]] = {
     "en": {
@@ -58,11 +61,15 @@ def follow_up(*, measure_ended: date, months: int, funded_until: date, found: Av
     """The follow-up of a measure whose last day was `measure_ended`, so many months later.
 
     found: what it has found, None where it has not been made. Notes (OC-W099) that it falls after the funded time.
-    Raises UsageError (OC-W002) for less than one month.
+    Raises UsageError: OC-U005, OC-U006, OC-W002 for months that are not 1 – 1200.
     """
     findings, notes = Findings(), Findings()
-    if months < 1:
-        findings.add("OC-W002", argument="months", allowed="≥ 1")
+    refuse_uncounted({"months": months}, findings)
+    findings.refuse(UsageError)
+    if not 1 <= months <= _MOST_MONTHS:
+        findings.add("OC-W002", argument="months", allowed=f"1 – {_MOST_MONTHS}")
+    if measure_ended.year > _LAST_YEAR:
+        findings.add("OC-W002", argument="measure_ended", allowed=f"≤ {_LAST_YEAR}-12-31")
     findings.refuse(UsageError)
     due = term_end(measure_ended + timedelta(days=1), months)
     if due > funded_until:

@@ -28,6 +28,7 @@ from outcome_contracts.valuation.health_economics.quantities import (
     Quantity,
     Text,
     refuse_inexact,
+    refuse_uncounted,
 )
 
 RATE = Limits("0 ≤ r < 1", lambda rate: 0 <= rate < 1)
@@ -56,8 +57,9 @@ class CostItem:
     source: str
 
     def __post_init__(self) -> None:
-        findings = Findings()
-        amount = self.amount
+        findings, amount = Findings(), self.amount
+        refuse_uncounted({"year": self.year}, findings)
+        findings.refuse(UsageError)
         if amount is not None and (amount.point < 0 or (amount.range is not None and amount.range.low < 0)):
             findings.add("OC-W002", argument="amount", allowed="≥ 0")
         if self.year < 1:
@@ -73,8 +75,8 @@ class AvoidedDays:
 
     days: the point, and for an effect that comes as an interval the normal range. draws: of the estimate itself, in
     net days; empty where there are none.
-    Raises UsageError: OC-W083 for draws beside a range, draws that are no numbers, or an interval that is not normal,
-    OC-W003 without a source.
+    Raises UsageError: OC-W083 for draws beside a range, draws that are no numbers or lie all on one side of the point
+    (of another sign, unit or estimate), or an interval that is not normal, OC-W003 without a source.
     """
 
     band: str
@@ -84,6 +86,8 @@ class AvoidedDays:
 
     def __post_init__(self) -> None:
         findings, interval = Findings(), self.days.range
+        if self.draws and not min(self.draws) <= self.days.point <= max(self.draws):
+            findings.add("OC-W083", wrong="days", allowed="min(draws) ≤ days ≤ max(draws)")
         if interval is not None and (self.draws or interval.distribution is not Distribution.NORMAL):
             findings.add("OC-W083", wrong="days", allowed="draws | normal")
         if not all(map(isfinite, self.draws)):
@@ -183,7 +187,9 @@ class HealthEconomicModel:
             if not parts:
                 findings.add("OC-W084", what=what)
         refuse_twice("programme", [programme.id for programme in self.programmes], findings)
-        read_number(self.discount_rate, "discount_rate", RATE, findings)
+        refuse_inexact({"discount_rate": self.discount_rate}, findings)
+        if isinstance(self.discount_rate, (int, Fraction)) and not RATE.hold(self.discount_rate):
+            findings.add("OC-W002", argument="discount_rate", allowed=RATE.text)
         bases = [values.basis.value for values in self.values]
         if len(set(bases)) != len(bases):
             findings.add("OC-W085", bases=", ".join(sorted({one for one in bases if bases.count(one) > 1})))

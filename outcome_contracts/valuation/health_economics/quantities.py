@@ -4,6 +4,8 @@
     triangular   low – high, the point most likely
     normal       low – high is the central interval at its confidence c:  sd = (high − low) / (2 · z((1 + c) / 2))
 
+A normal distribution is symmetric: its point lies midway, to a tenth of half the interval, as published ends are
+rounded. An interval that leans further is not a normal one, and is refused; the draws of the estimate say more.
 Points and ends are exact; draws are floats. Every quantity draws from a stream of its own, keyed by the seed and its
 name, so that another quantity in the model moves none of the others.
 """
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from hashlib import sha256
+from numbers import Integral
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_MOST_LEANING = Fraction(1, 10)
 ANY_NUMBER = Limits("−∞ – ∞", lambda number: True)
 
 
@@ -84,7 +88,8 @@ class Range:
 class Quantity:
     """point: exact, in the unit of what it is of. range: None for a quantity that is taken as certain.
 
-    Raises UsageError: OC-U005, OC-U006 for a point that is not exact, OC-W083 for one outside its range.
+    Raises UsageError: OC-U005, OC-U006 for a point that is not exact, OC-W083 for one outside its range, or not midway
+    in a normal one.
     """
 
     point: Fraction
@@ -96,6 +101,8 @@ class Quantity:
         findings.refuse(UsageError)
         if self.range is not None and not self.range.low <= self.point <= self.range.high:
             findings.add("OC-W083", wrong="point", allowed="low ≤ point ≤ high")
+        elif self.range is not None and _leans(self.point, self.range):
+            findings.add("OC-W083", wrong="point", allowed="(low + high) / 2")
         findings.refuse(UsageError)
 
     @classmethod
@@ -147,10 +154,23 @@ def refuse_inexact(values: Mapping[str, object], findings: Findings) -> None:
             findings.add("OC-U005" if isinstance(value, float) else "OC-U006", argument=name)
 
 
+def refuse_uncounted(values: Mapping[str, object], findings: Findings) -> None:
+    """Record OC-U005 for a float, OC-U006 for whatever else is no whole number."""
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, Integral):
+            findings.add("OC-U005" if isinstance(value, float) else "OC-U006", argument=name)
+
+
 def standard_deviation(interval: Range) -> float:
     """The standard deviation whose central interval this is; normal ranges only."""
     confidence = float(interval.confidence or 0)
     return float(interval.high - interval.low) / (2 * NormalDist().inv_cdf((1 + confidence) / 2))
+
+
+def _leans(point: Fraction, interval: Range) -> bool:
+    """Whether a normal distribution about the point would have another interval than the one that is given."""
+    middle, half = (interval.low + interval.high) / 2, (interval.high - interval.low) / 2
+    return interval.distribution is Distribution.NORMAL and abs(point - middle) > _MOST_LEANING * half
 
 
 def stream_of(name: str, *, seed: int) -> np.random.Generator:

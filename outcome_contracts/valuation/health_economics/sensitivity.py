@@ -14,14 +14,17 @@ from fractions import Fraction
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.valuation.arguments import Exact, read_number
 from outcome_contracts.valuation.day_value import Basis
-from outcome_contracts.valuation.health_economics.analysis import ProgrammeResult, points
+from outcome_contracts.valuation.health_economics.analysis import BasisResult, ProgrammeResult, points
 from outcome_contracts.valuation.health_economics.model import HealthEconomicModel
 from outcome_contracts.valuation.health_economics.quantities import ANY_NUMBER, Text
 
 
 @dataclass(frozen=True, slots=True)
 class OneWay:
-    """One input. low, high: what it was set to. at_low, at_high: net benefit of the programme by the basis, SEK."""
+    """One input. low, high: what it was set to. at_low, at_high: net benefit of the programme by the basis, SEK.
+
+    at_most: whether another cost is unknown, so that the net benefit at both ends can only be less.
+    """
 
     input: str
     label: Text
@@ -29,6 +32,7 @@ class OneWay:
     high: Fraction
     at_low: Fraction
     at_high: Fraction
+    at_most: bool
 
     @property
     def swing(self) -> Fraction:
@@ -71,12 +75,13 @@ def one_way(
     findings.refuse(UsageError)
     labels = model.labels()
 
-    def net(name: str, value: Fraction) -> Fraction:
-        return _of(points(model.with_inputs({name: value})), programme).of(basis).net_benefit
+    def moved_to(name: str, value: Fraction) -> BasisResult:
+        return _of(points(model.with_inputs({name: value})), programme).of(basis)
 
-    found = [
-        OneWay(name, labels[name], low, high, net(name, low), net(name, high)) for name, (low, high) in moved.items()
-    ]
+    found = []
+    for name, (low, high) in moved.items():
+        below, above = moved_to(name, low), moved_to(name, high)
+        found.append(OneWay(name, labels[name], low, high, below.net_benefit, above.net_benefit, below.at_most))
     return tuple(sorted((one for one in found if one.swing), key=lambda one: (-one.swing, one.input)))
 
 

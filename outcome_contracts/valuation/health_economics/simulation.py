@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.valuation.day_value import Basis
 from outcome_contracts.valuation.health_economics.model import HealthEconomicModel, Programme, value_id
-from outcome_contracts.valuation.health_economics.quantities import Quantity
+from outcome_contracts.valuation.health_economics.quantities import Quantity, refuse_inexact, refuse_uncounted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +32,7 @@ _LARGEST_SEED = 2**63 - 1
 class Simulation:
     """draws: how many. seed: of all of them. confidence: of every interval. thresholds: SEK per avoided net day, λ.
 
-    Raises UsageError (OC-W091) for what lies outside.
+    Raises UsageError: OC-U005, OC-U006 for what is not exact, OC-W091 for what lies outside.
     """
 
     draws: int
@@ -41,13 +41,18 @@ class Simulation:
     thresholds: tuple[Fraction, ...]
 
     def __post_init__(self) -> None:
+        findings = Findings()
+        refuse_uncounted({"draws": self.draws, "seed": self.seed}, findings)
+        refuse_inexact({"confidence": self.confidence}, findings)
+        for threshold in self.thresholds:
+            refuse_inexact({"thresholds": threshold}, findings)
+        findings.refuse(UsageError)
         allowed = {
             "draws": (FEWEST_DRAWS <= self.draws <= MOST_DRAWS, f"{FEWEST_DRAWS} – {MOST_DRAWS}"),
             "seed": (0 <= self.seed <= _LARGEST_SEED, "≥ 0"),
             "confidence": (0 < self.confidence < 1, "0 < c < 1"),
             "thresholds": (_rising(self.thresholds), "0 ≤ λ₁ < λ₂ < …"),
         }
-        findings = Findings()
         for argument, (holds, limits) in allowed.items():
             if not holds:
                 findings.add("OC-W091", argument=argument, allowed=limits)

@@ -17,6 +17,8 @@ PERIOD = "2018-10/2021-09"
 SAVES = PurseOfContract(("municipality",), {"saving": Basis.CONTRACT_VALUE}, ("investment",))
 SUPPLIER = PurseOfContract(("supplier",), {}, ())
 STEP = Fraction(1, 1_000_000)
+SAVING = 'formula = "annual_cost * years * reduction"'
+FEE = 'formula = "fee_at_risk(fee, at_risk, ramp(reduction, 0 % -> 0, target -> 1))"'
 
 
 def published():
@@ -91,11 +93,49 @@ def test_crooked_terms_are_searched_and_it_is_said():
 
 
 def test_a_single_value_that_pays_is_not_lost_between_the_points():
-    alone = changed(saving=('formula = "annual_cost * years * reduction"',
-                            'formula = "if reduction = 10 % then 30000000 SEK else 0 SEK"'))  # fmt: skip
+    alone = changed(saving=(SAVING, 'formula = "if reduction = 10.0001 % then 30000000 SEK else 0 SEK"'))
     found = asked(alone, low=0)
-    assert found.surplus == (Stretch(Fraction(1, 10), Fraction(1, 10)),)
-    assert "OC-W070" in [notice.code for notice in found.notices]
+    assert found.surplus == found.solved == (Stretch(Fraction("0.100001"), Fraction("0.100001")),)
+
+
+def test_a_net_that_stays_within_öre_of_zero_is_searched_and_its_rounding_decides():
+    """The supplier gets the whole gain, rounded to the öre: what is left for the municipality is the rounding."""
+    flat = changed(
+        saving=(SAVING, 'formula = "annual_cost * years * reduction * 1.0000001"'),
+        fee=(FEE, 'formula = "clamp(saving - investment, 0 SEK, 10000000 SEK)"'),
+    )
+    found = asked(flat)
+    assert (found.solved, "OC-W070") == (None, found.notices[0].code)
+    for end in {end for one in found.surplus for end in (one.first, one.last)} - {Fraction(1, 2)}:
+        assert settled_net(flat, end) >= 0 > min(settled_net(flat, end - STEP), settled_net(flat, end + STEP))
+
+
+def test_near_a_shallow_crossing_every_value_is_settled():
+    """A fee that leaves 3 % of the gain: a hundredth of an öre per step, and two roundings to the öre."""
+    rounded = 'formula = "investment + (reduction - 12 %) * 1000 SEK"\nround = { to = "0.01", mode = "down" }'
+    fee = 'formula = "max(0 SEK, (reduction - 12 %) * 970 SEK + 0.03 SEK)"'
+    shallow = changed(saving=(SAVING, rounded), fee=(FEE, fee))
+    found = asked(shallow, low="11 %", high="13 %")
+    for steps in range(120_500, 121_500, 7):
+        told = any(one.first <= steps * STEP <= one.last for one in found.surplus)
+        assert told is (settled_net(shallow, steps * STEP) >= 0)
+
+
+def test_what_is_divided_to_whole_steps_of_something_else_than_money_is_searched():
+    stairs = changed(saving=(SAVING, 'formula = "annual_cost * years * part(reduction, 1, 0.01, 1, 1) * 2"'))
+    assert asked(stairs).solved is None
+    first = asked(stairs).surplus[0].first
+    assert settled_net(stairs, first) >= 0 > settled_net(stairs, first - STEP)
+
+
+@pytest.mark.parametrize("fee", [
+    "(reduction - 5 %) * 1000000 SEK",
+    "if reduction > 10.00012 % and reduction < 10.00034 % then -1 SEK else 0 SEK",
+])  # fmt: skip
+def test_where_the_contract_refuses_a_negative_flow_nothing_is_said(fee):
+    with pytest.raises(DataRejected, match=r"OC-W074.*supplier would be SEK\s−"):
+        asked(changed(fee=(FEE, f'formula = "{fee}"')), low=0)
+    assert asked(changed(fee=(FEE, f'formula = "{fee}"')), low="11 %").solved is not None
 
 
 def test_a_coarse_rounding_is_searched():
@@ -136,6 +176,9 @@ def test_everything_wrong_with_the_question_is_said_at_once():
     assert [notice.code for notice in refusal.value.notices] == ["OC-W069", "OC-W068", "OC-W068", "OC-W066"]
     with pytest.raises(UsageError, match="OC-W060"):
         PurseOfContract(("municipality",), {"saving": Basis.SOCIETAL, "other": Basis.CONTRACT_VALUE}, ())
+    with pytest.raises(UsageError) as twice:
+        PurseOfContract(("municipality",), {"saving": Basis.SOCIETAL}, ("saving", "investment", "investment"))
+    assert [notice.code for notice in twice.value.notices] == ["OC-W073", "OC-W073"]
     with pytest.raises(UsageError, match="OC-W067"):
         asked(published(), low="12 %", high="12 %")
     with pytest.raises(UsageError, match="OC-U005"):

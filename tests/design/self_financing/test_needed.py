@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.design.horizon import Discounting, Timing
 from outcome_contracts.design.self_financing import (
+    CostBase,
     cost_of_days,
     difference_error,
     months_needed,
@@ -21,7 +22,7 @@ from outcome_contracts.design.self_financing import (
     value_table,
 )
 from outcome_contracts.notices import UsageError
-from outcome_contracts.valuation import stated
+from outcome_contracts.valuation import Basis, stated
 from tests.design.self_financing.plans import MILLION, plans, published, shared, shares
 
 WHO = ["Municipality"]
@@ -56,6 +57,12 @@ def test_there_may_be_no_cost_that_would_do():
     assert needed(published(), WHO, 0).per_year is None
     assert needed(published(), WHO, "-5 %").per_year is None
     assert needed(shared(), ["Supplier"], "12 %").per_year is None
+
+
+def test_heads_that_cost_money_are_not_needed_in_a_negative_number():
+    cash = CostBase(Fraction(-27 * MILLION), Basis.CASH_RELEASING, "x", Fraction(30_000), Fraction(6000))
+    found = needed(replace(published(), cost=cash), WHO, "12 %")
+    assert found.heads is None and found.day_value == found.per_year / 30_000 > 0
 
 
 def test_months_until_it_is_paid_back():

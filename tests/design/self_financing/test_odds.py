@@ -48,6 +48,10 @@ def test_draws_of_a_reference_are_reductions_with_its_effect_in_the_middle():
     assert 0 <= chance.value <= 1 and chance.error <= 0.5 / math.sqrt(reductions.size)
 
 
+def test_a_plain_list_of_draws_is_read_too():
+    assert odds(published(), WHO, [0.1, 0.2]) == odds(published(), WHO, np.array([0.1, 0.2]))
+
+
 @pytest.mark.parametrize("wrong", [[], [[0.1]], [float("nan")], [1.5]])
 def test_what_are_no_reductions_is_refused(wrong):
     with pytest.raises(UsageError, match="OC-W065"):
@@ -60,6 +64,15 @@ def test_fieller_on_an_agreed_denominator_is_the_plain_interval():
         Uncertain(22.0, 2.0), Uncertain(210.0, 0.0), covariance=0, confidence=0.95, degrees_of_freedom=20
     ).interval
     assert math.isclose(low, (22 - t * 2) / 210) and math.isclose(high, (22 + t * 2) / 210)
+
+
+def test_a_small_error_of_a_large_amount_is_not_lost():
+    """In b² − ac the squares of a billion kronor swallow those of one."""
+    t = central_quantile(0.95, 30)
+    low, high = fieller(
+        Uncertain(1e9, 1.0), Uncertain(1.0, 0.0), covariance=0, confidence=0.95, degrees_of_freedom=30
+    ).interval
+    assert math.isclose(high - low, 2 * t, rel_tol=1e-6)
 
 
 def test_a_ratio_to_what_may_be_nothing_has_no_interval():

@@ -172,3 +172,16 @@ def test_what_is_wrong_with_a_plan_is_said_at_once():
     assert [notice.code for notice in refusal.value.notices] == ["OC-W002"]
     with pytest.raises(UsageError, match="OC-W003"):
         stated_cost(1, basis=Basis.CONTRACT_VALUE, source=" ")
+
+
+def test_what_a_plan_is_made_of_is_exact_and_one_of_the_named():
+    with pytest.raises(UsageError) as refusal:
+        Fee("a", "b", ((Fraction(0), 1.5), (12, Fraction(1))), "evenly")
+    assert [notice.code for notice in refusal.value.notices] == ["OC-U005", "OC-W002", "OC-W002"]
+    with pytest.raises(UsageError, match=r"OC-W002.*Payment\.AT_START"):
+        replace(published(), invested="at_start")
+    with pytest.raises(UsageError, match=r"OC-W002.*Basis\.CONTRACT_VALUE"):
+        stated_cost(1, basis="contract_value", source="x")
+    for counts in ({"days_per_year": Fraction(0)}, {"heads": Fraction(-1)}):
+        with pytest.raises(UsageError, match="OC-W002"):
+            CostBase(Fraction(1), Basis.CONTRACT_VALUE, "x", **counts)

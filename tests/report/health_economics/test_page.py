@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from datetime import date
-from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -30,6 +29,7 @@ from outcome_contracts.report.plots import (
 )
 from outcome_contracts.valuation import Basis
 from outcome_contracts.valuation.health_economics import (
+    Quantity,
     Study,
     Text,
     absence_cost,
@@ -70,7 +70,7 @@ def drawn(lang):
     return (
         cost_effectiveness_plane(found, lang, programme="support"),
         acceptability_curve(found, lang),
-        net_benefit_tornado(moved, found.programmes[0].of(contract).net_benefit, lang, of="X"),
+        net_benefit_tornado(moved, found.programmes[0].of(contract), lang, of="X"),
         assistance_scatter(table(), compulsory_connection(table(), budget=3_000_000), lang),
         funding_stack(kupo(None), lang),
         budget_tree(budget(document_d()), lang),
@@ -113,10 +113,10 @@ def test_text_and_page_have_the_same_figures(lang):
 
 def test_what_the_text_says_of_the_worked_example():
     text = " ".join(health_economics_text(analysis(), "en", sections=()).replace("\u00a0", " ").split())
-    assert "Support to managers costs SEK 1,300,000. Days avoided: 1,530 net days (" in text
+    assert "Support to managers: the cost is SEK 1,300,000. Days avoided: 1,530 net days (" in text
     assert "Cost per avoided day: SEK 850 (" in text
-    assert "As contract value the benefit is SEK 2,295,000, the net benefit SEK 995,000 (" in text
-    assert "Health course costs at least SEK 260,000, with 1 part unknown." in text
+    assert "As contract value the benefit is SEK 2,295,000 and the net benefit SEK 995,000 (" in text
+    assert "Health course: the cost is at least SEK 260,000, with 1 part unknown." in text
     assert "Cost per avoided day: does not exist, as the interval of the days holds zero." in text
     assert "the net benefit at most SEK −60,000" in text
     assert "are never added" in text and "2,332,000" not in text
@@ -194,12 +194,55 @@ def test_the_plot_of_a_budget_never_draws_an_unknown_amount_as_known():
     assert "201,400,000" in plot.alt and "3 of them have no amount" in plot.alt
 
 
+def test_an_unknown_cost_is_never_drawn_as_nothing():
+    found = analysis()
+    plane = cost_effectiveness_plane(found, "en", programme="course")
+    assert plane.rows[0][2].replace("\u00a0", " ") == "at least SEK 260,000, with 1 part unknown"
+    assert all(row[2].startswith("at least ") for row in plane.rows) and "cost, known part" in plane.svg
+    curve = acceptability_curve(found, "en")
+    assert curve.columns[1:] == ("Support to managers", "Health course, at most (a cost is unknown)")
+    assert "at most (a cost is unknown)" in curve.alt
+    moved = one_way(found.model, "course", Basis.CONTRACT_VALUE, stated_ranges(found.model))
+    tornado = net_benefit_tornado(moved, found.programmes[1].of(Basis.CONTRACT_VALUE), "en", of="course")
+    assert all(cell.startswith("at most ") for row in tornado.rows for cell in row[3:])
+    assert "at most SEK" in tornado.alt
+    assert "+ 1 unknown part" in funding_stack(kupo(None), "en").svg
+    assert "unknown part" not in funding_stack(kupo(0 * table().price), "en").svg
+
+
+def test_a_rate_of_three_and_a_half_per_cent_is_shown_as_it_is():
+    found = analysis()
+    moved = one_way(found.model, "support", Basis.CONTRACT_VALUE, {"discount_rate": ("0.035", "0.045")})
+    tornado = net_benefit_tornado(moved, found.programmes[0].of(Basis.CONTRACT_VALUE), "en", of="x")
+    assert tornado.rows[1][1:3] == ("0.035", "0.045")
+
+
+def test_where_no_cost_is_known_the_return_cannot_be_given():
+    given = model()
+    course = given.programmes[1]
+    unknown = replace(course, costs=tuple(replace(one, amount=None) for one in course.costs))
+    made = analyse(replace(given, programmes=(unknown,)), simulation=SIMULATION, scenarios=())
+    text = " ".join(health_economics_text(made, "sv", sections=()).split())
+    assert "Hälsokurs: kostnaden är okänt" not in text and "Hälsokurs: kostnaden är okänd (2 delar)." in text
+    assert "Avkastning: kan inte anges, eftersom kostnaden är okänd." in text
+
+
+def test_uncertainty_that_nothing_is_said_of_is_not_reported():
+    given = model()
+    sure = replace(given.programmes[0], effects=(replace(given.programmes[0].effects[0], days=Quantity.of(1040)),))
+    made = analyse(replace(given, programmes=(sure,)), simulation=SIMULATION, scenarios=())
+    found = cheers_checklist(made, "en")
+    assert [found[number - 1].reported for number in (20, 24)] == [False, False]
+    drawn_too = cheers_checklist(analysis(), "en")
+    assert "4,000" in drawn_too[19].answer and drawn_too[23].reported
+
+
 def test_plots_of_nothing_are_refused():
     found = analysis()
     for make in (
         lambda: cost_effectiveness_plane(found, "sv", programme="none"),
         lambda: acceptability_curve(replace(found, simulated={}), "sv"),
-        lambda: net_benefit_tornado((), Fraction(0), "sv", of="x"),
+        lambda: net_benefit_tornado((), found.programmes[0].by_basis[0], "sv", of="x"),
     ):
         with pytest.raises(UsageError, match="OC-B133"):
             make()

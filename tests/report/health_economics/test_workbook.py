@@ -127,11 +127,12 @@ def test_by_hand():
     rows = {}
     for row in results.iter_rows(values_only=True):
         rows.setdefault((row[0], row[2] if isinstance(row[2], str) else None), row[3:6])
+    net = "net benefit (at most, if a cost is unknown)"
     assert rows["cost, known part", None][0] == 1_300_000
     assert rows["days avoided", None][0] == 1530
-    assert rows["net benefit", "contract value"] == (995_000, -152_500, 995_000)
-    assert rows["net benefit", "cash released"][0] == -637_000
-    assert rows["cost per avoided day", None][0] == pytest.approx(849.673, abs=0.001)
+    assert rows[net, "contract value"] == (995_000, -152_500, 995_000)
+    assert rows[net, "cash released"][0] == -637_000
+    assert rows["cost per avoided day (at least, if a cost is unknown)", None][0] == pytest.approx(849.673, abs=0.001)
 
 
 def test_the_same_analysis_gives_the_same_bytes():
@@ -165,6 +166,18 @@ def test_unknown_costs_stay_unknown_in_the_workbook():
     book = openpyxl.load_workbook(BytesIO(health_economics_workbook(example(), "en")), data_only=True)
     cells = {row[0]: row[3:6] for row in book["Inputs"].iter_rows(values_only=True)}
     assert cells["cost.course.time"] == ("unknown", "unknown", 90_000)
+
+
+def test_what_hangs_on_an_unknown_cost_says_that_it_is_a_bound():
+    book = openpyxl.load_workbook(BytesIO(health_economics_workbook(example(), "en")))
+    labels = [str(row[0]) for row in book["Results"].iter_rows(values_only=True)]
+    for figure, bound in (("net benefit", "at most"), ("return", "at most"), ("cost per avoided day", "at least")):
+        assert all(f"({bound}, if" in label for label in labels if label.startswith(figure))
+
+
+def test_small_numbers_are_not_shown_rounded_to_two_decimals():
+    book = openpyxl.load_workbook(BytesIO(health_economics_workbook(example(), "en")))
+    assert book["Inputs"]["D2"].number_format == "#,##0.00##" and book["Results"]["C2"].number_format == "0"
 
 
 def test_an_analysis_of_one_basis_without_absence_or_ranges_is_a_workbook_too():

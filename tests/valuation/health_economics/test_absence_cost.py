@@ -116,6 +116,8 @@ def test_a_representation_tells_no_figure():
         ((unit("a", 50, (10, 0), (0, 0)),), DataRejected, "OC-W086"),
         ((unit("a", 50, (-10, 20), (0, 0)),), DataRejected, "OC-W086"),
         ((unit("a", 9, (10, 8), (0, 0)),), DataRejected, "OC-W087"),
+        ((unit("a", 50.5, (10, 20), (0, 0)),), UsageError, "OC-U005"),
+        ((unit("a", 50, (10, 12.5), (0, 0)),), UsageError, "OC-U005"),
     ],
 )
 def test_what_cannot_be_costed_is_refused(units, error, code):

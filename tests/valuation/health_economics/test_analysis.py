@@ -31,8 +31,11 @@ from outcome_contracts.valuation.health_economics import (
     one_way,
     stated_ranges,
 )
+from outcome_contracts.valuation.health_economics.absence_cost import absence_cost
 from outcome_contracts.valuation.health_economics.analysis import NoCostPerDay
 from tests.valuation.health_economics.example import SCENARIOS, SIMULATION, analysis, model, normal, programmes, values
+
+from tests.valuation.health_economics.test_absence_cost import UNITS, VALUES
 
 NAME, NOTHING = Text("Program", "Programme"), Text("Inget", "Nothing")
 
@@ -190,6 +193,48 @@ def test_the_same_seed_gives_the_same_answer_and_another_another():
     assert other.digest != one.digest
 
 
+def test_whatever_the_page_shows_is_in_the_digest():
+    given, (support, course) = model(), programmes()
+    staff, short = support.costs[0], support.effects[0]
+    wider = Quantity.of("1040", low="640", high="1440", distribution=Distribution.NORMAL, confidence="0.5")
+    others = [
+        replace(given, absence=absence_cost(UNITS, VALUES, period=given.period)),
+        *(
+            replace(given, programmes=(other, course))
+            for other in (
+                replace(support, comparator=NOTHING),
+                replace(support, label=NAME),
+                replace(support, costs=(replace(staff, source="Invoice"), *support.costs[1:])),
+                replace(support, costs=(replace(staff, kind=Resource.IN_KIND), *support.costs[1:])),
+                replace(support, effects=(replace(short, days=wider), *support.effects[1:])),
+                replace(support, effects=(replace(short, source="Estimate 3"), *support.effects[1:])),
+            )
+        ),
+    ]
+    renamed = (replace(SCENARIOS[0], label=NAME), SCENARIOS[1])
+    digests = {analyse(one, simulation=SIMULATION, scenarios=SCENARIOS).digest for one in (given, *others)}
+    digests.add(analyse(given, simulation=SIMULATION, scenarios=renamed).digest)
+    assert len(digests) == len(others) + 2
+
+
+def test_draws_are_in_the_digest():
+    simulation = replace(SIMULATION, draws=1000)
+
+    def of(last: float) -> str:
+        draws = (*(float(one) for one in range(1999)), last)
+        return analyse(
+            model(programmes=(programme(Quantity.of(500), draws=draws),)), simulation=simulation, scenarios=()
+        ).digest
+
+    assert of(1999.0) == of(1999.0) != of(1999.5)
+
+
+def test_both_ends_of_an_input_are_at_most_where_another_cost_is_unknown():
+    ranges = {"cost.course.time": (0, 90_000), "days.course.short": (50, 150)}
+    found = {one.input: one for one in one_way(model(), "course", Basis.CONTRACT_VALUE, ranges)}
+    assert found["days.course.short"].at_most and not found["cost.course.time"].at_most
+
+
 def test_another_programme_moves_no_draw_of_the_first():
     alone = analyse(model(programmes=programmes()[:1]), simulation=SIMULATION, scenarios=())
     assert np.array_equal(alone.simulated["support"].days, analysis().simulated["support"].days)
@@ -274,6 +319,13 @@ def test_everything_wrong_with_a_model_is_said_at_once():
         ("OC-U005", lambda: replace(programmes()[0], effect_by_year=(0.5, 0.5))),
         ("OC-W083", lambda: AvoidedDays("a", Quantity.of(1), (1.0, float("nan")), "s")),
         ("OC-W083", lambda: AvoidedDays("a", normal("1", "0", "2"), (1.0,), "s")),
+        ("OC-W083", lambda: AvoidedDays("a", Quantity.of(500), (-510.0, -490.0), "s")),
+        ("OC-W083", lambda: normal("500", "50", "1500")),
+        ("OC-U006", lambda: model(discount_rate="0.04")),
+        ("OC-U005", lambda: replace(programmes()[0].costs[0], year=1.5)),
+        ("OC-U005", lambda: Simulation(1000, 1, 0.95, (Fraction(0),))),
+        ("OC-U006", lambda: Simulation(1000, 1, Fraction("0.95"), ("0",))),
+        ("OC-U005", lambda: Simulation(1000.5, 1, Fraction("0.95"), (Fraction(0),))),
         ("OC-W003", lambda: AvoidedDays("a", Quantity.of(1), (), " ")),
         ("OC-W002", lambda: CostItem("a", NAME, Quantity.of(-1), 0, Resource.CASH, "s")),
         ("OC-W003", lambda: CostItem("a", NAME, None, 1, Resource.CASH, "")),

@@ -130,11 +130,26 @@ def test_a_unit_without_cases_has_no_cost_per_case():
         ([AssistanceUnit("A", 20, 1, Fraction(1))] * 2, 88, UsageError, "OC-W080"),
         ([AssistanceUnit("A", 20, 1, Fraction(1))], 0, UsageError, "OC-W002"),
         ([AssistanceUnit("A", 0, 1, Fraction(1))], 88, DataRejected, "OC-W086"),
+        ([AssistanceUnit("A", 100.0, 1, Fraction(1))], 88, UsageError, "OC-U005"),
+        ([AssistanceUnit("A", 100, None, Fraction(1))], 88, UsageError, "OC-U006"),
     ],
 )
 def test_what_is_no_table_is_refused(units, price, error, code):
     with pytest.raises(error, match=code):
         assistance_table(units, price=price, contacts_per_case=5, figures=Figures.PUBLISHED)
+
+
+def test_everybody_is_never_fewer_than_those_who_have_joined():
+    """5,929 joined at 88 SEK: 521,752 SEK connect them and nobody else."""
+    assert compulsory_connection(table(), budget=521_752).heads == 5929
+    with pytest.raises(UsageError, match="OC-W002"):
+        compulsory_connection(table(), budget=521_751)
+
+
+def test_contacts_are_read_as_other_numbers_are():
+    units = [AssistanceUnit("A", 100, 20, Fraction(8800))]
+    found = assistance_table(units, price="88", contacts_per_case="5", figures=Figures.OWN)
+    assert found.rows[0].least_cost_per_contact == 88
 
 
 def test_the_bundled_contract_says_the_same():
@@ -190,6 +205,15 @@ def test_kupos_follow_up_falls_150_days_after_its_funding_and_pays_nothing():
         follow_up(measure_ended=date(2016, 12, 31), months=0, funded_until=date(2017, 6, 30), found=None)
 
 
+@pytest.mark.parametrize(
+    ("ended", "months", "code"),
+    [(date(2016, 12, 31), 6.5, "OC-U005"), (date(2016, 12, 31), 10**6, "OC-W002"), (date.max, 6, "OC-W002")],
+)
+def test_a_follow_up_that_is_at_no_date_is_refused(ended, months, code):
+    with pytest.raises(UsageError, match=code):
+        follow_up(measure_ended=ended, months=months, funded_until=date(2017, 1, 31), found=None)
+
+
 def post(name: str, amount: int | None, *parts: BudgetPost) -> BudgetPost:
     return BudgetPost(name, LABEL, None if amount is None else Fraction(1000 * amount), "Budget 2024", parts)
 
@@ -225,7 +249,7 @@ def test_what_is_left_for_unknown_parts_is_at_most_the_rest_of_the_grant():
     grants = post("grant", 100, post("a", 70), post("group", None, post("b", None), post("c", 10)))
     found = budget(grants)
     assert {line.path: line.at_most for line in found.lines if line.at_most is not None} == {
-        ("grant", "group"): 20_000,
+        ("grant", "group"): 30_000,
         ("grant", "group", "b"): 20_000,
     }
 

@@ -194,3 +194,14 @@ def test_an_extent_rule_in_words_is_refused_and_not_taken_for_the_whole_week():
     with pytest.raises(UsageError) as refusal:
         AgreedCalculation("local", "by_extent")
     assert [notice.code for notice in refusal.value.notices] == ["OC-U001"]
+
+
+def test_only_the_days_under_protection_are_refunded():
+    spells = [
+        Spell(date(2020, 2, 3), date(2020, 2, 4), Protection.NONE),
+        Spell(date(2020, 2, 7), date(2020, 2, 7), Protection.LONG_PERIODS),
+    ]
+    (found,) = sick_periods(spells, LAW)
+    pay = period_pay(found, lost=[1000] * 3, week_pay=5000, extent=1, calculation=AB)
+    assert [day.refunded for day in pay.days] == [0, 0, 800]
+    assert pay.paragraphs[-1] == "SjLL 16 §"

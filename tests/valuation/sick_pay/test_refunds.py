@@ -180,3 +180,9 @@ def test_a_rate_that_changes_inside_the_period_is_refused():
             Period.parse("2018-01/2018-12"), pay_cost=10**6, sick_pay_cost=10**5, paid_this_year=0, parameters=law
         )
     assert [notice.code for notice in refusal.value.notices] == ["OC-W039"]
+
+
+def test_the_krona_that_reaches_the_cap_was_still_refunded():
+    at, above = (ordinary("2018-01/2018-12", 2_000_000, 260_000 + more) for more in (0, 1))
+    assert (at.amount, at.of_the_last_krona) == (250_000, 1)
+    assert (above.amount, above.of_the_last_krona) == (250_000, 0)

@@ -177,3 +177,11 @@ def test_the_waiting_names_the_paragraph_as_it_stood():
     (old,), (new,) = periods(spell("2018-12-31", "2019-01-02")), periods(spell("2019-01-01", "2019-01-02"))
     assert (old.paragraph, new.paragraph) == ("SjLL 6 § 1 st. 1 (–2018)", "SjLL 6 § 2 st.")
     assert periods(*fortnightly(11, first=date(2018, 1, 1)))[-1].paragraph == "SjLL 6 § (–2018)"
+
+
+def test_a_chain_of_relapses_over_the_turn_of_the_year_is_one_period_with_the_rule_of_its_beginning():
+    """Each spell is five days after the end of the one before it, and the last one twenty after the first."""
+    chain = [spell(day, day) for day in ("2018-12-24", "2018-12-29", "2019-01-03", "2019-01-08", "2019-01-13")]
+    (found,) = periods(*chain)
+    assert (found.length, found.day_number(date(2019, 1, 13)), found.rules.waiting_days) == (5, 5, 1)
+    assert len(periods(*chain, spell("2019-01-19", "2019-01-19"))) == 2
