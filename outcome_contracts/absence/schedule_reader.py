@@ -11,17 +11,20 @@ of the other two tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from outcome_contracts.absence.checks import Rows, duplicates
 from outcome_contracts.absence.columns import read_days, read_ids
+from outcome_contracts.absence.csv_tables import read_csv
 from outcome_contracts.absence.days import Flags, Integers
 from outcome_contracts.absence.linking import EmploymentCells, Ids, codes_of_both
+from outcome_contracts.absence.pseudonyms import PseudonymKey, report_unfit
 from outcome_contracts.absence.schedules import MINUTES_A_DAY, Schedule
 from outcome_contracts.absence.tables import RawColumn, RawTable
 from outcome_contracts.absence.whole_numbers import whole_numbers
-from outcome_contracts.notices import Findings
+from outcome_contracts.notices import DataRejected, Findings
 
 COLUMNS = ("employment", "day", "minutes")
 OPTIONAL = ("missed",)
@@ -60,6 +63,22 @@ def schedule_cells(table: RawTable, findings: Findings) -> ScheduleCells | None:
         rows.report(findings, "OC-D117", over)
         good &= ~over
     return ScheduleCells(rows, employment, day, minutes, missed, good)
+
+
+def read_keyed_schedule(path: Path, key: PseudonymKey, *, delimiter: str, encoding: str) -> RawTable:
+    """The schedule of a CSV file under the pseudonyms that the employments have, for `read_records`.
+
+    Raises DataRejected with every finding of the file's form and of its ids.
+    """
+    findings = Findings()
+    raw = read_csv(path, COLUMNS, OPTIONAL, findings, delimiter=delimiter, encoding=encoding)
+    if raw is None or "employment" not in raw.columns:
+        raise DataRejected(findings)
+    ids = raw.columns["employment"]
+    report_unfit(ids, "employment", raw.rows, findings)
+    hidden = key.pseudonyms(np.where(ids.missing, "", ids.values.astype(np.str_)), "employment")
+    columns = {**raw.columns, "employment": RawColumn(hidden, ids.missing)}
+    return RawTable(raw.rows, columns, findings.refuse(DataRejected))
 
 
 def linked_schedule(cells: ScheduleCells, employments: EmploymentCells, findings: Findings) -> Schedule | None:

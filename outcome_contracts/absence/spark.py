@@ -13,7 +13,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +43,6 @@ from outcome_contracts.period import Period
 
 if TYPE_CHECKING:
     import pyarrow
-    from pyspark import Broadcast
     from pyspark.sql import SparkSession
 
 _FILE, _ROW, _BUCKET = "oc_file", "oc_row", "oc_bucket"
@@ -158,6 +156,10 @@ def measure_with_spark(
     roster = roster_of(table, names, findings)
     findings.refuse(DataRejected)
     kernel = session.sparkContext.broadcast(_Kernel(roster, rules, period, covers))
+
+    def measured_group(group: pyarrow.Table) -> pyarrow.Table:  # a plain function: Spark reads its arguments
+        return kernel.value.cells(group)
+
     rows = (
         frame.select(
             *SPELL_COLUMNS,
@@ -166,18 +168,13 @@ def measure_with_spark(
         )
         .withColumn(_BUCKET, functions.pmod(functions.xxhash64("person"), functions.lit(buckets)))
         .groupBy(_BUCKET)
-        .applyInArrow(partial(_cells_of, kernel), schema=_CELLS)
+        .applyInArrow(measured_group, schema=_CELLS)
     )
     try:
         sums = Sums(without_spells(roster, covers), rules, period)
         return _panel(rows.toArrow(), sums, rules, period, findings)
     finally:
         kernel.unpersist()
-
-
-def _cells_of(kernel: Broadcast[_Kernel], group: pyarrow.Table) -> pyarrow.Table:
-    """What a worker makes of a group."""
-    return kernel.value.cells(group)
 
 
 def _panel(rows: pyarrow.Table, sums: Sums, rules: MeasureRules, period: Period, findings: Findings) -> Measured:

@@ -141,8 +141,10 @@ class _Reading:
         if table.month_split is not None:
             return self._of_months(inside(self._folder, table.month_split, field), table.part_day)
         path = inside(self._folder, table.csv or table.workbook or "", field)
-        if name == "schedule" or (table.workbook is None and table.profile is None and self._key is None):
+        if table.workbook is None and table.profile is None and self._key is None:
             return path
+        if name == "schedule":
+            return self._keyed_schedule(path)
         profile, cut = self._profile(table.profile, field), self._absence.open_until if name == "spells" else None
         if table.workbook is None:
             from outcome_contracts.absence.exports import read_export
@@ -151,6 +153,14 @@ class _Reading:
         from outcome_contracts.absence.workbooks import read_workbook
 
         return read_workbook(path, profile, table=name, sheet=table.sheet, key=self._key, open_until=cut)
+
+    def _keyed_schedule(self, path: Path) -> Path | RawTable:
+        from outcome_contracts.absence.schedule_reader import read_keyed_schedule
+
+        if self._key is None:
+            return path
+        signs = self._absence
+        return read_keyed_schedule(path, self._key, delimiter=signs.delimiter, encoding=signs.encoding)
 
     def _of_paxml(self, name: _Name, file: str, dimension: int) -> RawTable | None:
         from outcome_contracts.absence.paxml import read_paxml

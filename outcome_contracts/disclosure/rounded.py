@@ -91,8 +91,8 @@ def _nearest(count: int) -> int:
 
 def _people(count: int, months: int) -> int:
     """Persons of so many months: never rounded down to a group of ten or fewer a month."""
-    near = _nearest(count)
-    return near + STEP if count and near < SMALLEST_GROUP_SHOWN * months <= count else near
+    near, hidden = _nearest(count), (SMALLEST_GROUP_SHOWN - 1) * months
+    return near + STEP if near <= hidden < count else near
 
 
 def _shown_people(count: int | None, months: int) -> int | None:

@@ -86,7 +86,8 @@ def at_flat_price(statement: Statement, *, measure: str, price: Exact) -> FlatPr
     """What a settled period would have shown with one value of a day.
 
     measure: a day value of the contract that stands by months. price: in its unit, SEK per day. Raises UsageError with
-    every finding: OC-U005, OC-U006 for a price that is no number, OC-W046 for a measure that is no such day value.
+    every finding: OC-U005, OC-U006 for a price that is no number, OC-W046 for a measure that is no such day value;
+    OC-W047 for a price at which some line has no value, as where it divides by it.
     """
     findings, settled = Findings(), settled_values(statement)
     flat = read_number(price, "price", _PRICE, findings)
@@ -96,11 +97,20 @@ def at_flat_price(statement: Statement, *, measure: str, price: Exact) -> FlatPr
     findings.refuse(UsageError)
     months = len(settled.rows[settled.contract.terms.tables.by[measure][0]])
     replaced: dict[Cell, Value] = {Cell(measure, (month,)): flat for month in range(months)}
-    return FlatPrice(statement.digest, measure, flat, tuple(_moved(settled, measure, replaced)))
+    lines = tuple(_moved(settled, measure, replaced, without := list[str]()))
+    if without:
+        findings.add("OC-W047", measure=measure, price=exact_text(flat), lines=", ".join(without))
+    findings.refuse(UsageError)
+    return FlatPrice(statement.digest, measure, flat, lines)
 
 
-def _moved(settled: SettledValues, measure: str, replaced: dict[Cell, Value]) -> Iterator[AtOnePrice]:
-    """The lines and flows that depend on the measure and stand by no table, each evaluated again."""
+def _moved(
+    settled: SettledValues, measure: str, replaced: dict[Cell, Value], without: list[str]
+) -> Iterator[AtOnePrice]:
+    """The lines and flows that depend on the measure and stand by no table, each evaluated again.
+
+    without: to which those are added that have no value then.
+    """
     terms, figures = settled.contract.terms, settled.figures
     flows = {flow_name(transfer.id) for transfer in settled.contract.transfers}
     lines = {line.id for line in settled.contract.every_line}
@@ -108,5 +118,7 @@ def _moved(settled: SettledValues, measure: str, replaced: dict[Cell, Value]) ->
         if name in terms.tables.by or name not in flows | lines:
             continue
         before, after = figures.value(Cell(name)), figures.instead(Cell(name), replaced)
-        if isinstance(before, Fraction) and isinstance(after, Fraction):
+        if after is None:
+            without.append(name)
+        elif isinstance(before, Fraction) and isinstance(after, Fraction):
             yield AtOnePrice(name, before, after, str(terms.units[name]))

@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from outcome_contracts.decimals import exact_text
 from outcome_contracts.notices import Findings, UsageError
-from outcome_contracts.valuation.arguments import NOT_NEGATIVE, POSITIVE, SHARE, Exact, read_number
+from outcome_contracts.valuation.arguments import NOT_NEGATIVE, POSITIVE, SHARE, Exact, check_choice, read_number
 
 SICK_PAY_LEVEL = Fraction(4, 5)
 
@@ -60,7 +60,7 @@ class DayValue:
     """SEK per net day, exact, with its kind, where it comes from, and what it is made of.
 
     A cash value can be negative: an employee who is well costs full pay. Raises UsageError: OC-W002 for another value
-    that is not above zero, OC-W003 without a source.
+    that is not above zero and for a basis that is none, OC-W003 without a source.
     """
 
     value: Fraction
@@ -70,6 +70,7 @@ class DayValue:
 
     def __post_init__(self) -> None:
         findings = Findings()
+        check_choice(self.basis, "basis", Basis, findings)
         if self.value <= 0 and self.basis is not Basis.CASH_RELEASING:
             findings.add("OC-W002", argument="value", allowed="> 0")
         require_source(self.source, findings)

@@ -28,7 +28,7 @@ from enum import Enum
 from fractions import Fraction
 
 from outcome_contracts.notices import Findings, UsageError
-from outcome_contracts.valuation.arguments import HOURS_OF_A_DAY, POSITIVE, SHARE, Exact, read_number
+from outcome_contracts.valuation.arguments import HOURS_OF_A_DAY, POSITIVE, SHARE, Exact, check_choice, read_number
 from outcome_contracts.valuation.day_value import Basis, Component, DayValue, SickPayPayer, require_source
 
 VERSION = "inferred-2003..2019"
@@ -87,7 +87,10 @@ class BandCosts:
     version: str
 
     def paid_by(self, payer: SickPayPayer) -> BandCosts:
-        """The same costs where somebody else bears the next krona of sick pay."""
+        """The same costs where somebody else bears the next krona of sick pay. Raises UsageError (OC-W002)."""
+        findings = Findings()
+        check_choice(payer, "payer", SickPayPayer, findings)
+        findings.refuse(UsageError)
         if payer is self.payer:
             return self
         borne = -self.sick_pay if payer is SickPayPayer.STATE else self.sick_pay
@@ -103,6 +106,7 @@ class BandCosts:
         findings = Findings()
         hours = read_number(hours_per_day, "hours_per_day", HOURS_OF_A_DAY, findings)
         share = read_number(waiting_day_share, "waiting_day_share", SHARE, findings)
+        check_choice(overhead, "overhead", Overhead, findings)
         require_source(source, findings)
         findings.refuse(UsageError)
         first, later = overhead.of(self.day1), overhead.of(self.day2_14)
@@ -129,6 +133,7 @@ class BandCosts:
         findings = Findings()
         hours = read_number(hours_per_day, "hours_per_day", HOURS_OF_A_DAY, findings)
         share = read_number(waiting_day_share, "waiting_day_share", SHARE, findings)
+        check_choice(overhead, "overhead", Overhead, findings)
         findings.refuse(UsageError)
         given = {each.name: each.value for each in self.inputs}
         day = hours * given["yearly_pay"] / HOURS_PER_YEAR
@@ -163,6 +168,7 @@ def forsakringskassan(
     }
     pay = read_number(yearly_pay, "yearly_pay", POSITIVE, findings)
     a, s, u, o = (read_number(rate, name, SHARE, findings) for name, rate in rates.items())
+    check_choice(overhead_base, "overhead_base", OverheadBase, findings)
     findings.refuse(UsageError)
     w = pay / HOURS_PER_YEAR
     on_top = o * overhead_base.per_hour(w, vacation=s, contributions=a)

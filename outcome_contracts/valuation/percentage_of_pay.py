@@ -15,7 +15,7 @@ from enum import Enum
 from fractions import Fraction
 
 from outcome_contracts.notices import Findings, UsageError
-from outcome_contracts.valuation.arguments import POSITIVE, SHARE, Exact, read_number
+from outcome_contracts.valuation.arguments import POSITIVE, SHARE, Exact, check_choice, read_number
 from outcome_contracts.valuation.day_value import Basis, Component, DayValue, mixed_day_value, require_source
 
 
@@ -83,8 +83,11 @@ def percentage_of_pay(*, monthly_pay: Exact, day1: Exact, day2_14: Exact, day15_
 def ten_percent_rule(*, monthly_pay: Exact, version: TenPercentRule) -> PayShares:
     """SEK per day by the 10 % rule, in one of its two published readings.
 
-    Raises UsageError with every finding: OC-U005, OC-U006, OC-W002.
+    Raises UsageError: OC-U005, OC-U006, OC-W002.
     """
+    findings = Findings()
+    check_choice(version, "version", TenPercentRule, findings)
+    findings.refuse(UsageError)
     return percentage_of_pay(
         monthly_pay=monthly_pay,
         day1=version.first_day,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from outcome_contracts.notices import Findings, UsageError
-from outcome_contracts.valuation.arguments import NOT_NEGATIVE, POSITIVE, SHARE, Exact, read_number
+from outcome_contracts.valuation.arguments import NOT_NEGATIVE, POSITIVE, SHARE, Exact, check_choice, read_number
 from outcome_contracts.valuation.day_value import (
     Basis,
     Component,
@@ -64,6 +64,7 @@ def replacement_cash(
     day = read_number(full_day, "full_day", POSITIVE, findings)
     share = read_number(replaced_share, "replaced_share", SHARE, findings)
     extra = read_number(premium, "premium", NOT_NEGATIVE, findings)
+    check_choice(payer, "payer", SickPayPayer, findings)
     require_source(source, findings)
     findings.refuse(UsageError)
     substitute = share * day * (1 + extra)

@@ -190,3 +190,9 @@ def test_what_may_be_a_share_is_no_percentage(tmp_path, extent):
         export(tmp_path, {}, "2024-04-02", "2024-04-02", extent)
     with pytest.raises(DataRejected, match="OC-D240"):
         export(tmp_path, {"decimal": "sniffed"}, "2024-04-02", "2024-04-02", extent)
+
+
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "Factory", "right/Europe/Stockholm"])
+def test_the_clock_of_this_machine_is_no_zone(zone):
+    with pytest.raises(UsageError, match="OC-D253"):
+        DeclaredDays(zone)

@@ -54,3 +54,11 @@ def test_another_file_is_refused_and_not_shown(tmp_path, content, mode, code, re
 def test_a_file_that_is_missing_is_refused(tmp_path):
     with pytest.raises(UsageError, match="OC-D254"):
         read_key(tmp_path / "none", purpose="contract C-1")
+
+
+def test_a_key_is_not_cut_to_what_is_read(tmp_path):
+    file = tmp_path / "long.key"
+    file.write_text("0f" * 4_096)
+    file.chmod(0o600)
+    with pytest.raises(UsageError, match="OC-D254"):
+        read_key(file, purpose="a contract")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ def test_the_example_runs(tmp_path, monkeypatch):
     (code,) = blocks("python")
     exec(code, names)
     assert len(names["records"].spells) == 3
+
+
+def test_every_reader_of_the_table_stands_where_the_table_says():
+    readers = re.findall(r"^\|.*\| `(read_\w+)\(.*\| `(absence[\w.]*)` \|$", PAGE, re.MULTILINE)
+    assert len(readers) == 7
+    for name, module in readers:
+        assert callable(getattr(import_module(f"outcome_contracts.{module}"), name))
 
 
 def test_the_profile_of_the_page_is_one(tmp_path):

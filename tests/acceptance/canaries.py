@@ -47,6 +47,7 @@ class Trap:
     def __init__(self) -> None:
         self.sprung: list[str] = []
         self.codes: set[str] = set()
+        self._noticed: set[object] = set()
         self.pieces = 0
 
     def hear(self, source: str, text: str) -> None:
@@ -58,7 +59,7 @@ class Trap:
         """The representation of an object of the package."""
         if type(value).__module__.startswith("outcome_contracts"):
             try:
-                said = (repr(value), str(value))
+                said = {repr(value), str(value)}
             except AttributeError:  # an error came while it was made, and it is not whole
                 return
             for text in said:
@@ -84,6 +85,9 @@ class Trap:
 
     def notice(self, source: str, notice: object) -> None:
         self.codes.add(notice.code)
+        if notice in self._noticed:  # its rows are files and numbers, which other findings have too
+            return
+        self._noticed.add(notice)
         for text in (notice.text("sv"), notice.text("en"), repr(notice), str(notice.to_dict())):
             self.hear(f"{source} {notice.code}", text)
 

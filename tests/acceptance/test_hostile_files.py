@@ -131,8 +131,8 @@ def test_t32_a_data_file_that_names_what_is_no_delivery_shows_nothing_of_it(tmp_
 
 
 def test_t32_an_honest_file_of_six_megabytes_is_read(tmp_path):
-    """Rows of 40,000 persons, whose ids are as long as pseudonyms are."""
-    count, pad = 40_000, "0" * 40
+    """Rows of 33,000 persons, whose ids are as long as ids may be."""
+    count, pad = 33_000, "0" * 57
     spells = [SPELLS, *(f"p{pad}{n:06},e{pad}{n:06},2020-03-02,2020-03-04,0.75" for n in range(count))]
     staff = [EMPLOYMENTS, *(f"p{pad}{n:06},e{pad}{n:06},north,2019-01-01,2020-12-31,1" for n in range(count))]
     for name, rows in (("spells", spells), ("employments", staff)):

@@ -116,13 +116,11 @@ def test_t35_rows_in_another_order_change_nothing(statement, tmp_path):
 
 
 def test_t35_hash_seed_and_threads_change_nothing(text):
-    found = set()
-    for seed, threads in (("random", "1"), ("7", "8")):
-        said = {f"{library}_NUM_THREADS": threads for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
-        done = command(*SETTLE, "--json", PYTHONHASHSEED=seed, TZ="Pacific/Auckland", LC_ALL="C", **said)
-        assert done.returncode == 0, done.stderr
-        found.add(done.stdout.strip())
-    assert found == {text}
+    """Another process, seed, number of threads, zone and locale than those in which the text was made."""
+    said = {f"{library}_NUM_THREADS": "8" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
+    done = command(*SETTLE, "--json", PYTHONHASHSEED="7", TZ="Pacific/Auckland", LC_ALL="C", **said)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == text
 
 
 def test_t35_rules_that_this_build_does_not_have_are_named(text):

@@ -265,3 +265,11 @@ def test_nothing_was_known_before_the_first_delivery(later):
 def test_the_same_delivery_again_is_told(later):
     again = VINTAGES.replace('{ csv = "later.csv", profile = "library_words" }', '"spells.csv"')
     assert "OC-D130" in {notice.code for notice in known(later, None, again).notices}
+
+
+def test_a_schedule_comes_in_under_the_pseudonyms_of_its_employments(folder):
+    (folder / "own.csv").write_text("person,employment,first_day,last_day,extent\np1,e1,2020-02-03,2020-02-04,1\n")
+    (folder / "staff.csv").write_text("person,employment,unit,first_day,last_day,extent\np1,e1,A,2019-01-01,,1\n")
+    (folder / "work.csv").write_text("employment,day,minutes\ne1,2020-02-03,480\n")
+    _, records = spells(folder, 'spells = "own.csv"\nemployments = "staff.csv"\nschedule = "work.csv"\n' + KEYED)
+    assert records.schedule.minutes.tolist() == [480]

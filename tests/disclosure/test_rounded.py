@@ -28,7 +28,16 @@ def test_counts_go_to_the_nearest_five_and_never_down_to_ten():
 
 def test_two_months_of_eleven_do_not_become_twenty():
     found = rounded(released({"a": [11, 11], "b": [40, 40]}))
-    assert found.people[1] == (15, 15, 25) and found.people_within(1, 2) == Bounds(22, 27)
+    assert found.people[1] == (15, 15, 25) and found.people_within(1, 2) == Bounds(21, 27)
+
+
+def test_no_sum_that_is_shown_is_rounded_down_to_ten_a_month():
+    """31 and 32 of three months are more than ten a month, though not eleven: shown, and not as 30."""
+    for months in range(1, 13):
+        for count in range(10 * months + 1, 12 * months + 6):
+            columns = (tuple(range(JANUARY, JANUARY + months)),)
+            found = rounded(Release("R", "parties", (("a", ("a",)),), columns, ((count,),), None, None))
+            assert found.people[0][0] > 10 * months and count in found.people_within(0, 0)
 
 
 def test_an_empty_cell_stays_empty_and_a_hidden_one_hidden():

@@ -120,6 +120,15 @@ def test_one_price_would_have_shown_two_and_a_half_million_more() -> None:
     assert all(line.difference == 0 for line in mean.lines)  # as many days in every month: then the mean price is right
 
 
+def test_a_line_that_has_no_value_at_one_price_is_named_and_not_left_out() -> None:
+    days_again = '[lines.days_again]\nformula = "outcome_value / total(by_month, day_value)"\n\n[lines.due]'
+    statement = settle(dated(("[lines.due]", days_again)), SettlementData(given=by_month([100] * 36)), TERM)
+    assert at_flat_price(statement, measure="day_value", price="1")["days_again"].flat == 100
+    with pytest.raises(UsageError, match="day_value = 0 these have no value: days_again") as refusal:
+        at_flat_price(statement, measure="day_value", price="0")
+    assert [notice.code for notice in refusal.value.notices] == ["OC-W047"]
+
+
 def test_one_price_is_asked_for_a_value_that_stands_by_months() -> None:
     statement = settled([100] * 36)
     with pytest.raises(UsageError) as refusal:

@@ -32,6 +32,7 @@ SETTINGS = settings(deadline=None, max_examples=40)
 AMOUNTS = st.fractions(min_value=1, max_value=10**6)
 SHARES = st.fractions(min_value=0, max_value=1)
 FULL_DAY = full_day_cost(yearly_pay=12 * 31_700, contributions="39.15 %", hours_per_day=8)
+DAY = {"hours_per_day": 8, "waiting_day_share": "24 %", "overhead": "included"}
 
 
 def costs(yearly_pay, contributions, *, base=OverheadBase.PERSONNEL_COST, supplement="8 %"):
@@ -161,6 +162,25 @@ def test_values_of_different_bases_are_never_added() -> None:
     whole = contract + stated("57", "clause 8")
     assert (whole.value, whole.basis) == (2200, Basis.CONTRACT_VALUE)
     assert [part.value for part in whole.components] == [2143, 57]
+
+
+@pytest.mark.parametrize(
+    ("argument", "call"),
+    [
+        ("overhead_base", lambda: costs(380_400, "39.15 %", base="pay")),
+        ("payer", lambda: costs(380_400, "39.15 %").paid_by("state")),
+        ("overhead", lambda: costs(380_400, "39.15 %").day_value(**DAY, source="s")),
+        ("overhead", lambda: costs(380_400, "39.15 %").parts(**DAY)),
+        ("payer", lambda: replacement_cash(full_day=1, replaced_share=1, premium=0, payer="state", source="s")),
+        ("version", lambda: ten_percent_rule(monthly_pay=25_000, version="first_day_half")),
+        ("basis", lambda: DayValue(Fraction(1), "societal", "s", ())),
+    ],
+)
+def test_a_choice_given_as_text_is_refused_and_none_is_made_for_it(argument, call) -> None:
+    """`paid_by("state")` once charged the sick pay twice instead of taking it off."""
+    with pytest.raises(UsageError) as refusal:
+        call()
+    assert [(each.code, dict(each.facts)["argument"]) for each in refusal.value.notices] == [("OC-W002", argument)]
 
 
 def test_the_observed_share_of_first_days() -> None:

@@ -103,7 +103,8 @@ def plain_spells(
 def steps_of(extent: NDArray[np.generic]) -> NDArray[np.int64] | None:
     """Ten-thousandths of extents that are whole or binary numbers, None unless each is a decimal of four places."""
     if extent.dtype.kind in "iu":
-        return np.clip(extent, -1, 2).astype(np.int64) * EXTENT_STEPS
+        wholes: NDArray[np.int64] = np.clip(extent, -1, 2).astype(np.int64) * EXTENT_STEPS
+        return wholes
     if extent.dtype != np.float64:
         return None
     steps: NDArray[np.float64] = np.rint(extent * EXTENT_STEPS)

@@ -152,7 +152,7 @@ def _employments(table: Rows, cells: _Columns, who: Identities, found: Findings)
     extent = by_distinct(cells["sysgrad"].values, steps_of_percent)
     table.report(found, "OC-D055", cells["sysgrad"].missing, column="sysgrad")
     wrong = ~cells["sysgrad"].missing & (extent == NOT_GIVEN)
-    table.report(found, "OC-D020", wrong, column="sysgrad")
+    table.report(found, "OC-D257", wrong, column="sysgrad", expected="@per_cent_of_a_day")
     good = usable & ended & dated & who.good & (extent != NOT_GIVEN)
     first = np.where(later, since, first)
     place = np.flatnonzero(good)
@@ -200,7 +200,8 @@ def _minutes(
     column: RawColumn, meaning: Callable[[str], int], table: Rows, found: Findings, name: str
 ) -> NDArray[np.int64]:
     minutes = by_distinct(column.values, meaning)
-    table.report(found, "OC-D020", ~column.missing & (minutes < 0), column=name)
+    expected = "@hours_of_a_day" if name == "timmar" else "@a_clock_time"
+    table.report(found, "OC-D257", ~column.missing & (minutes < 0), column=name, expected=expected)
     return minutes
 
 

@@ -123,17 +123,18 @@ def extents_of(
 ) -> tuple[Integers64, Flags]:
     """How much of its days each row takes, in ten-thousandths, and which rows have it.
 
-    Findings: OC-D020 an extent that is none, OC-D182 hours without a schedule, OC-D183 more hours than scheduled,
-    OC-D184 a clock that the schedule does not settle, OC-D186 what was taken to the nearest ten-thousandth.
+    Findings: OC-D257 an extent or hours that are none, OC-D182 hours without a schedule, OC-D183 more hours than
+    scheduled, OC-D184 a clock that the schedule does not settle, OC-D186 what was taken to the nearest minute or
+    ten-thousandth.
     """
     steps = np.full(len(employment), EXTENT_STEPS, dtype=np.int64)
     stated, hours = ~cells["omfattning"].missing, ~cells["timmar"].missing
     percent = by_distinct(cells["omfattning"].values, steps_of_percent)
     wrong = stated & (percent <= 0)
-    rows.report(found, "OC-D020", wrong, column="omfattning")
+    rows.report(found, "OC-D257", wrong, column="omfattning", expected="@per_cent_of_a_day")
     missed = by_distinct(cells["timmar"].values, minutes_of)
-    no_hours = hours & (missed <= 0)
-    rows.report(found, "OC-D020", no_hours, column="timmar")
+    no_hours = hours & (missed < 0)
+    rows.report(found, "OC-D257", no_hours, column="timmar", expected="@hours_of_a_day")
     clock = days.start != NOT_GIVEN
     row, known = scheduled.rows_of(key_of(employment, days.first))
     asked = days.good & (hours | clock) & ~no_hours

@@ -28,7 +28,7 @@ from outcome_contracts.panel import EXTENT_STEPS, first_few, unit_name
 _LOOKED_UP = 100  # unknown codes for which the nearest is sought; a column of free text has as many as rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ReasonCodes:
     """What each code means, and what of it counts.
 
@@ -48,6 +48,9 @@ class ReasonCodes:
             findings.add("OC-D137", unusable=unusable, unmeant=unmeant, codes=len(self.codes))
         findings.refuse(UsageError)
         object.__setattr__(self, "codes", MappingProxyType(dict(sorted(self.codes.items()))))
+
+    def __repr__(self) -> str:
+        return f"ReasonCodes({len(self.codes)} codes)"
 
     def read(self, codes: Ids, cells: SpellCells, findings: Findings) -> NDArray[np.str_]:
         """The reason of each row, empty where its code is unknown (OC-D136, which does not show the code).

@@ -20,7 +20,7 @@ def register(commands: Commands, common: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--dirt",
         default="",
-        help="put an export's ordinary dirt into the absence files: kind,kind,… (duplicates, overlaps; an unknown one lists all)",
+        help="put an export's ordinary dirt into the absence files: kind,kind,… (an unknown one lists all)",
     )
     command.set_defaults(run=_run)
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LONGEST_CELL = 32767
 _A4 = 9
+_SMALL = 10
+_AMOUNT_WIDTH, _MOST_WIDTH = 16, 60
 
 
 class Sheet:
@@ -26,22 +28,23 @@ class Sheet:
         self.name = name
         self.row = 0
         self._sheet: Worksheet = book.add_worksheet(name)
-        self._sheet.set_column(0, 1, 36)
-        self._sheet.set_column(2, 20, 18)
+        self._widths: dict[int, int] = {}
         self._sheet.set_landscape()
         self._sheet.set_paper(_A4)
         self._sheet.fit_to_pages(1, 0)
-        self._text: Format = book.add_format({"text_wrap": True, "valign": "top"})
-        self._head: Format = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        # Two decimals, and up to four where there are more: 0.035 is not 0.04.
-        self._number: Format = book.add_format({"num_format": "#,##0.00##", "valign": "top", "align": "right"})
-        self._count: Format = book.add_format({"num_format": "0", "valign": "top", "align": "right"})
+        self._head: Format = book.add_format({"bold": True, "bottom": 1})
+        self._number: Format = book.add_format({"num_format": "#,##0.00", "align": "right"})
+        # A rate, a share or a return: two decimals, and up to four where there are more, as 0.035 is not 0.04.
+        self._small: Format = book.add_format({"num_format": "#,##0.00##", "align": "right"})
+        self._count: Format = book.add_format({"num_format": "0", "align": "right"})
 
     def text(self, column: int, text: str) -> None:
-        self._sheet.write_string(self.row, column, visible(text)[:_LONGEST_CELL], self._text)
+        self._widen(column, text)
+        self._sheet.write_string(self.row, column, visible(text)[:_LONGEST_CELL])
 
     def number(self, column: int, value: Fraction | float) -> str:
-        self._sheet.write_number(self.row, column, float(value), self._number)
+        self._widen(column)
+        self._sheet.write_number(self.row, column, float(value), self._format(value))
         return self.at(column)
 
     def count(self, column: int, value: int) -> str:
@@ -56,13 +59,25 @@ class Sheet:
     def formula(self, column: int, formula: str, value: Fraction | float | str) -> str:
         """A formula with the analysis' own figure; the cell's address on its own sheet."""
         known = value if isinstance(value, str) else float(value)
-        self._sheet.write_formula(self.row, column, f"={formula}", self._number, known)
+        self._widen(column)
+        self._sheet.write_formula(self.row, column, f"={formula}", self._format(value), known)
         return self.at(column)
 
     def heads(self, *names: str) -> None:
         for column, name in enumerate(names):
+            self._widen(column, name)
             self._sheet.write_string(self.row, column, visible(name)[:_LONGEST_CELL], self._head)
         self.row += 1
+
+    def _format(self, value: Fraction | float | str) -> Format:
+        return self._number if isinstance(value, str) or abs(float(value)) >= _SMALL else self._small
+
+    def _widen(self, column: int, text: str = "") -> None:
+        """Make the column as wide as its longest text, or as an amount in millions, within limits."""
+        width = min(max(len(text) + 2, _AMOUNT_WIDTH), _MOST_WIDTH)
+        if width > self._widths.get(column, 0):
+            self._widths[column] = width
+            self._sheet.set_column(column, column, width)
 
     def at(self, column: int) -> str:
         """The address of a cell in the row that is being written."""

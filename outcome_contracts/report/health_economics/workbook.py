@@ -275,6 +275,8 @@ class _Writer:
                     for column, end, value in ((3, 0, found.at_low), (4, 1, found.at_high)):
                         moved = f"({self._end(found.input, end)}-{self._input(found.input, 0)})"
                         sheet.formula(column, f"{net}+{moved}*{slope}", value)
+                    if found.at_most:
+                        sheet.text(5, words["another_unknown"])
                     sheet.row += 1
 
     def _end(self, name: str, end: int) -> str:

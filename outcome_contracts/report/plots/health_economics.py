@@ -146,7 +146,7 @@ def net_benefit_tornado(found: Sequence[OneWay], as_given: BasisResult, lang: La
     alt = words["tornado_alt"].format(
         of=of, base=base, name=first.label.text(lang), low=ends[0][0], high=ends[0][1], count=len(found)
     )  # fmt: skip
-    rows = [(words["as_given"], "–", "–", base, base)]
+    rows: list[tuple[str, ...]] = [(words["as_given"], "–", "–", base, base)]
     rows += [
         (one.label.text(lang), unrounded(one.low, 2, lang), unrounded(one.high, 2, lang), *both)
         for one, both in zip(found, ends, strict=True)

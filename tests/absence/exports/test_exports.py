@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -209,3 +210,63 @@ def test_no_planted_text_is_shown(tmp_path):
         said = [str(refused.value), repr(refused.value), repr(table), repr(table.columns)]
         said += [notice.text(lang) for notice in refused.value.notices for lang in ("sv", "en")]
         assert "canary" not in "".join(said)
+
+
+LONG = "x" * 64
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+@pytest.mark.parametrize(
+    ("ids", "code"),
+    [
+        ((f"{LONG}1", f"{LONG}2"), "OC-D047"),
+        (("1,99001E+11", "1,99001E+11"), "OC-D249"),
+        (("1.98e+11", "p2"), "OC-D249"),
+        ((" p1", "p2"), "OC-D046"),
+        (("p1\u200b", "p1"), "OC-D046"),
+    ],
+)
+def test_an_id_that_may_be_two_persons_gets_no_pseudonym(tmp_path, ids, code, key):
+    file = tmp_path / "spells.csv"
+    rows = "".join(f'"{each}";e{at};2020-02-03;2020-02-03;100\n' for at, each in enumerate(ids))
+    file.write_text(f"person;employment;first_day;last_day;extent\n{rows}", "utf-8")
+    with pytest.raises(DataRejected) as refused:
+        read_export(file, bundled_profiles()["swedish_excel"], table="spells", key=key)
+    assert (code, "spells.csv:2") in {(notice.code, notice.where) for notice in refused.value.notices}
+
+
+def test_an_identity_number_with_a_blank_is_the_one_without():
+    first, second = KEY.pseudonyms(np.array(["19121212-1212", "19121212 1212"]), "person")
+    assert first == second
+
+
+@pytest.mark.parametrize("end", ["", "NA"])
+def test_an_empty_end_of_an_employment_is_open_only_where_the_profile_says_so(tmp_path, end):
+    file = tmp_path / "staff.csv"
+    file.write_text(
+        f"person;employment;unit;first_day;last_day;extent\np1;e1;A;2020-02-03;{end};100\n", encoding="utf-8"
+    )
+    profile = bundled_profiles()["swedish_excel"]
+    with pytest.raises(DataRejected) as refused:
+        read_export(file, profile, table="employments")
+    assert ("OC-D055", "staff.csv:2") in {(notice.code, notice.where) for notice in refused.value.notices}
+    if not end:
+        table = read_export(file, profile.model_copy(update={"open_end": ("",)}), table="employments")
+        assert table.columns["last_day"].missing.all()
+
+
+def test_an_empty_end_of_a_spell_is_not_cut_where_the_profile_does_not_say_so(tmp_path):
+    file = tmp_path / "spells.csv"
+    file.write_text("person;employment;first_day;last_day;extent\np1;e1;2020-02-03;;100\n", encoding="utf-8")
+    with pytest.raises(DataRejected, match="OC-D055"):
+        read_export(file, bundled_profiles()["swedish_excel"], table="spells", open_until=COVERS[1])
+
+
+@pytest.mark.parametrize("columns", ['person = ["Id"]\nemployment = ["Id"]', 'person = ["Befattning"]'])
+def test_a_profile_gives_a_heading_one_meaning(tmp_path, columns):
+    file = tmp_path / "profile.toml"
+    signs = 'delimiter = ";"\ndecimal = ","\nencoding = "utf-8"\nextent = "percent"\ndays = "YYYY-MM-DD"\n'
+    file.write_text(f'{signs}clock_times = "refused"\npassed_over = ["Befattning"]\n[columns]\n{columns}\n')
+    with pytest.raises(UsageError) as refused:
+        read_profile(file)
+    assert [dict(notice.facts)["field"] for notice in refused.value.notices] == ["columns"]

@@ -42,9 +42,9 @@ REFUSED = {
     "hours_without_schedule": ("OC-D182", 6),
     "hours_on_day_off": ("OC-D182", 6),
     "hours_above_schedule": ("OC-D183", 6),
-    "hours_no_number": ("OC-D020", 6),
-    "extent_above_hundred": ("OC-D020", 6),
-    "extent_zero": ("OC-D020", 6),
+    "hours_no_number": ("OC-D257", 6),
+    "extent_above_hundred": ("OC-D257", 6),
+    "extent_zero": ("OC-D257", 6),
     "clock_past_midnight": ("OC-D184", 6),
     "clock_beside_break": ("OC-D184", 6),
     "clock_in_zone": ("OC-D057", 6),
@@ -271,3 +271,34 @@ def test_t34_no_planted_id_or_text_appears_anywhere(tmp_path, caplog):
     for shown in (repr(good), repr(good.spells.columns), repr(good.spells), repr(KEY)):
         assert "101" not in shown
         assert good.spells.columns["person"].values.tolist()[0] not in shown
+
+
+@pytest.mark.parametrize(("hours", "told"), [("7.50", False), ("0.33", True), ("7.6667", True)])
+@pytest.mark.parametrize("where", ["missed", "scheduled"])
+def test_hours_that_are_no_whole_minutes_are_told(tmp_path, hours, told, where):
+    missed, scheduled = (hours, "8.00") if where == "missed" else ("0.00", hours)
+    file = tmp_path / "times.xml"
+    file.write_text(
+        f'{HEAD}<tidtransaktioner><tidtrans anstid="1"><tidkod>SJK</tidkod><datum>2020-02-03</datum>'
+        f"<timmar>{missed}</timmar></tidtrans></tidtransaktioner><schematransaktioner><schema anstid='1'>"
+        f"<dag datum='2020-02-03' timmar='{scheduled}'/></schema></schematransaktioner></paxml>"
+    )
+    notices = read_paxml(file, unit_dimension=1).spells.notices
+    share_ends = hours == "7.50"  # 7.5 hours of 8 are 0.9375
+    assert ("OC-D186" in {notice.code for notice in notices}) is (told or not share_ends)
+
+
+def test_a_clock_outside_the_schedule_is_no_absence_of_nothing(tmp_path):
+    file = tmp_path / "times.xml"
+    file.write_text(
+        f'{HEAD}<tidtransaktioner><tidtrans anstid="1"><tidkod>SJK</tidkod><starttid>2020-02-03T18:00:00</starttid>'
+        "<sluttid>2020-02-03T19:00:00</sluttid></tidtrans></tidtransaktioner><schematransaktioner><schema anstid='1'>"
+        "<dag datum='2020-02-03' starttid='08:00' sluttid='16:00'/></schema></schematransaktioner></paxml>"
+    )
+    assert [notice.code for notice in refusal(file).notices if notice.severity == "error"] == ["OC-D184"]
+
+
+def test_a_row_has_no_more_elements_at_all_depths_than_one_may_have(tmp_path):
+    file = tmp_path / "wide.xml"
+    file.write_text(f"{HEAD}<tidtransaktioner><tidtrans>{('<a>' + '<b/>' * 30_000 + '</a>') * 4}</tidtrans>")
+    assert [notice.code for notice in refusal(file).notices] == ["OC-D172"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import struct
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -18,7 +19,7 @@ from outcome_contracts.absence import read_records
 from outcome_contracts.absence.exports import bundled_profiles
 from outcome_contracts.absence.pseudonyms import PseudonymKey
 from outcome_contracts.absence.vintages import ReasonCodes
-from outcome_contracts.absence.workbooks import read_workbook
+from outcome_contracts.absence.workbooks import package, read_workbook
 from outcome_contracts.notices import DataRejected
 from tests.absence.workbooks.books import HEADINGS, ROWS, book, repacked
 from tests.measured import in_bounds
@@ -401,3 +402,43 @@ def test_what_is_written_as_text_date_and_number_is_read_as_such(tmp_path_factor
     assert texts(table, "employment") == [name for name, _, _ in rows]
     assert texts(table, "last_day") == [day.isoformat() for _, day, _ in rows]
     assert [round(float(text) * 10_000) for text in texts(table, "extent")] == [steps for _, _, steps in rows]
+
+
+@pytest.mark.parametrize("shown", ['0" %"', r"0.0\ \%"])
+def test_a_sign_of_per_cent_that_is_only_written_out_makes_no_hundredth(tmp_path, shown):
+    assert ("OC-D240", "a.xlsx:2") in refused(book(tmp_path / "a.xlsx", cell("E2", 1, shown)))
+    whole = book(tmp_path / "b.xlsx", cell("E2", 50, shown))
+    assert texts(read(whole), "extent")[0] == "0.5000"
+
+
+def central(content, name, at, value):
+    """The bytes of a package, what its directory says of one file changed."""
+    start = content.rfind(name.encode()) - 46
+    return content[: start + at] + value + content[start + at + len(value) :]
+
+
+@pytest.mark.parametrize("flags", [0x20, 0x40])
+def test_a_way_of_packing_that_nobody_has_is_a_damaged_workbook(tmp_path, flags):
+    path = book(tmp_path / "a.xlsx")
+    path.write_bytes(central(path.read_bytes(), "xl/styles.xml", 8, bytes([flags, 0])))
+    assert refused(path) == [("OC-D251", "a.xlsx")]
+
+
+def test_packing_that_breaks_off_is_a_damaged_workbook(tmp_path):
+    path = book(tmp_path / "a.xlsx")
+    content = path.read_bytes()
+    start = zipfile.ZipFile(path).getinfo("xl/styles.xml").header_offset + 30 + len("xl/styles.xml")
+    path.write_bytes(content[:start] + b"\xff" * 20 + content[start + 20 :])
+    assert refused(path) == [("OC-D251", "a.xlsx")]
+
+
+@pytest.mark.parametrize("comment", [b"", b"c" * 65_535])
+def test_a_directory_is_measured_in_the_form_for_large_archives_too(tmp_path, comment, monkeypatch):
+    directory = b"PK\x01\x02" * 300_000
+    large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 9, 9, len(directory), 30)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 30 + len(directory), 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, 100, 30, len(comment)) + comment
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04" + bytes(26) + directory + large + locator + end)
+    monkeypatch.setattr(package, "ZipFile", None)  # who opened it would read all of the directory
+    assert refused(path) == [("OC-D242", "a.xlsx")]

@@ -113,10 +113,10 @@ def test_text_and_page_have_the_same_figures(lang):
 
 def test_what_the_text_says_of_the_worked_example():
     text = " ".join(health_economics_text(analysis(), "en", sections=()).replace("\u00a0", " ").split())
-    assert "Support to managers: the cost is SEK 1,300,000. Days avoided: 1,530 net days (" in text
+    assert "Support to managers. Cost: SEK 1,300,000. Days avoided: 1,530 net days (" in text
     assert "Cost per avoided day: SEK 850 (" in text
     assert "As contract value the benefit is SEK 2,295,000 and the net benefit SEK 995,000 (" in text
-    assert "Health course: the cost is at least SEK 260,000, with 1 part unknown." in text
+    assert "Health course. Cost: at least SEK 260,000, with 1 part unknown." in text
     assert "Cost per avoided day: does not exist, as the interval of the days holds zero." in text
     assert "the net benefit at most SEK −60,000" in text
     assert "are never added" in text and "2,332,000" not in text
@@ -223,7 +223,7 @@ def test_where_no_cost_is_known_the_return_cannot_be_given():
     unknown = replace(course, costs=tuple(replace(one, amount=None) for one in course.costs))
     made = analyse(replace(given, programmes=(unknown,)), simulation=SIMULATION, scenarios=())
     text = " ".join(health_economics_text(made, "sv", sections=()).split())
-    assert "Hälsokurs: kostnaden är okänt" not in text and "Hälsokurs: kostnaden är okänd (2 delar)." in text
+    assert "Hälsokurs. Kostnad: okänt (2 delar)." in text
     assert "Avkastning: kan inte anges, eftersom kostnaden är okänd." in text
 
 

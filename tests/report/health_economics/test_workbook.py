@@ -173,6 +173,8 @@ def test_what_hangs_on_an_unknown_cost_says_that_it_is_a_bound():
     labels = [str(row[0]) for row in book["Results"].iter_rows(values_only=True)]
     for figure, bound in (("net benefit", "at most"), ("return", "at most"), ("cost per avoided day", "at least")):
         assert all(f"({bound}, if" in label for label in labels if label.startswith(figure))
+    moved = list(book["One at a time"].iter_rows(min_row=2, values_only=True))
+    assert {row[1] for row in moved if row[5]} == {"Health course"} != {row[1] for row in moved}
 
 
 def test_small_numbers_are_not_shown_rounded_to_two_decimals():

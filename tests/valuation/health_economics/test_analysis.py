@@ -34,7 +34,6 @@ from outcome_contracts.valuation.health_economics import (
 from outcome_contracts.valuation.health_economics.absence_cost import absence_cost
 from outcome_contracts.valuation.health_economics.analysis import NoCostPerDay
 from tests.valuation.health_economics.example import SCENARIOS, SIMULATION, analysis, model, normal, programmes, values
-
 from tests.valuation.health_economics.test_absence_cost import UNITS, VALUES
 
 NAME, NOTHING = Text("Program", "Programme"), Text("Inget", "Nothing")
