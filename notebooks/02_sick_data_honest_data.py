@@ -54,8 +54,8 @@ def money(amount: Fraction) -> str:
 # ## The export
 #
 # Large units, a museum and a youth house. The system writes semicolons, per cent and Swedish headings, `TV` where
-# something has not ended, and a code for each reason. You would begin with two such files. Here they are
-# made and spoilt, and this cell can be passed over.
+# something has not ended, and a code for each reason. You would begin with two such files. Here they are made and
+# spoilt, and this cell can be passed over.
 
 # %%
 HEADINGS = {

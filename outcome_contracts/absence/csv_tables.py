@@ -9,7 +9,7 @@ refused.
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -31,6 +31,7 @@ from outcome_contracts.notices import Findings
 from outcome_contracts.plain_files import Unreadable, read_text
 
 _BATCH = 65_536
+_LINE = re.compile(r"[^\r\n]*[\r\n]|[^\r\n]+")
 
 
 def read_csv(
@@ -52,7 +53,8 @@ def read_csv(
     text = _decoded(path, encoding, findings)
     if text is None:
         return None
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    # Line by line: a file object of text takes four bytes for each character.
+    lines = csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=delimiter, strict=True)
     try:
         header = next(lines, [])
     except csv.Error:

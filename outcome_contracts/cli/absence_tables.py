@@ -141,10 +141,10 @@ class _Reading:
         if table.month_split is not None:
             return self._of_months(inside(self._folder, table.month_split, field), table.part_day)
         path = inside(self._folder, table.csv or table.workbook or "", field)
+        if name == "schedule":
+            return self._schedule(path)
         if table.workbook is None and table.profile is None and self._key is None:
             return path
-        if name == "schedule":
-            return self._keyed_schedule(path)
         profile, cut = self._profile(table.profile, field), self._absence.open_until if name == "spells" else None
         if table.workbook is None:
             from outcome_contracts.absence.exports import read_export
@@ -154,7 +154,8 @@ class _Reading:
 
         return read_workbook(path, profile, table=name, sheet=table.sheet, key=self._key, open_until=cut)
 
-    def _keyed_schedule(self, path: Path) -> Path | RawTable:
+    def _schedule(self, path: Path) -> Path | RawTable:
+        """The schedule of a CSV file; where the employments are under a key, under the same one."""
         from outcome_contracts.absence.schedule_reader import read_keyed_schedule
 
         if self._key is None:

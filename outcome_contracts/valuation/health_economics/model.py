@@ -86,12 +86,12 @@ class AvoidedDays:
 
     def __post_init__(self) -> None:
         findings, interval = Findings(), self.days.range
-        if self.draws and not min(self.draws) <= self.days.point <= max(self.draws):
-            findings.add("OC-W083", wrong="days", allowed="min(draws) ≤ days ≤ max(draws)")
         if interval is not None and (self.draws or interval.distribution is not Distribution.NORMAL):
             findings.add("OC-W083", wrong="days", allowed="draws | normal")
-        if not all(map(isfinite, self.draws)):
+        if not all(isinstance(draw, (int, float)) and isfinite(draw) for draw in self.draws):
             findings.add("OC-W083", wrong="draws", allowed="−∞ < x < ∞")
+        elif self.draws and not min(self.draws) <= self.days.point <= max(self.draws):
+            findings.add("OC-W083", wrong="days", allowed="min(draws) ≤ days ≤ max(draws)")
         if not self.source.strip():
             findings.add("OC-W003")
         findings.refuse(UsageError)

@@ -319,6 +319,7 @@ def test_everything_wrong_with_a_model_is_said_at_once():
         ("OC-W083", lambda: AvoidedDays("a", Quantity.of(1), (1.0, float("nan")), "s")),
         ("OC-W083", lambda: AvoidedDays("a", normal("1", "0", "2"), (1.0,), "s")),
         ("OC-W083", lambda: AvoidedDays("a", Quantity.of(500), (-510.0, -490.0), "s")),
+        ("OC-W083", lambda: AvoidedDays("a", Quantity.of(1), ("1",), "s")),
         ("OC-W083", lambda: normal("500", "50", "1500")),
         ("OC-U006", lambda: model(discount_rate="0.04")),
         ("OC-U005", lambda: replace(programmes()[0].costs[0], year=1.5)),
