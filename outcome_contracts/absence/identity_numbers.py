@@ -18,6 +18,7 @@ _DIGITS = 10
 _CENTURY = 2
 _COORDINATION = 60
 _SEPARATORS = "-+. _"
+_DECIMAL = ".0"  # as a column of numbers with a gap is written
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ASCII = 128
 _PIECE = 65_536
@@ -39,6 +40,9 @@ def identity_numbers(ids: NDArray[np.generic]) -> Flags:
     if ids.dtype.kind in "iu":
         return _among_integers(ids.astype(np.int64, copy=False))
     text = ids.astype(np.str_)
+    decimal = np.strings.endswith(text, _DECIMAL)
+    if decimal.any():
+        text = np.where(decimal, np.strings.rpartition(text, ".")[0], text)
     for separator in _SEPARATORS:
         text = np.strings.replace(text, separator, "")
     text = np.strings.strip(text, _LETTERS)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from outcome_contracts.contract.grids import declared_step
 from outcome_contracts.contract.measures import DayValueMeasure, PeriodMeasure
+from outcome_contracts.contract.versions.clauses import suspended_months
 from outcome_contracts.notices import DataRejected, Findings, Notice
 from outcome_contracts.period import Period, month_of, term_end
 from outcome_contracts.settlement.given import month_tables
@@ -78,10 +79,12 @@ def settle_lives(
     by tables, in a list where it stands by months. Every value of an array lies on the decimals that the contract
     declares: it is the float nearest to such a decimal, as `np.round` gives it. Arrays that hold one period after the
     other are read fastest: the transpose of (periods, n). periods: whole months in order, each a statement. outputs:
-    names of lines, `line.row` of lines by tables, or `flow.<id>`; a truth comes as 1 or 0.
+    names of lines, `line.row` of lines by tables, or `flow.<id>`; a truth comes as 1 or 0. Months that an amendment
+    suspended have no figures and count in nothing, as in `settle`; events that strike a period are not known here.
     Raises DataRejected with every finding: those of `settle_scenarios`, a figure off its decimals (OC-S060), an array
-    of another shape (OC-S061), periods that overlap or are out of order (OC-S063) or lie outside the term (OC-S001),
-    and by months periods of unequal length (OC-S104) or months without a dated value (OC-S100).
+    of another shape (OC-S061), periods that overlap or are out of order (OC-S063), lie outside the term (OC-S001)
+    or are suspended as a whole (OC-A051), and by months periods of unequal length (OC-S104) or months without a dated
+    value (OC-S100).
     """
     from outcome_contracts.terms.arrays.draws import OffStep
     from outcome_contracts.terms.vectorised import evaluate_lives
@@ -111,7 +114,7 @@ def settle_lives(
 
 
 def spans_within_term(contract: Contract, periods: Sequence[Period | str], findings: Findings) -> tuple[Period, ...]:
-    """The periods, in order and within the term."""
+    """The periods, in order and within the term, each with a month that counts."""
     spans = tuple(Period.parse(each) if isinstance(each, str) else each for each in periods)
     start, end = contract.term.start, term_end(contract.term.start, contract.term.months)
     crossed = [later for earlier, later in pairwise(spans) if later.first <= earlier.last]
@@ -120,15 +123,24 @@ def spans_within_term(contract: Contract, periods: Sequence[Period | str], findi
     for span in spans:
         if span.first < month_of(start) or span.last > month_of(end):
             findings.add("OC-S001", "term", period=str(span), start=str(start), end=str(end))
+        elif not _counted(contract, span):
+            findings.add("OC-A051", "suspensions", period=str(span))
     return spans
 
 
+def _counted(contract: Contract, span: Period) -> tuple[int, ...]:
+    """The months of a period that no amendment suspended."""
+    suspended = suspended_months(contract.suspensions)
+    return tuple(month for month in span if month not in suspended)
+
+
 def with_months(contract: Contract, tables: Tables, spans: Sequence[Period], findings: Findings) -> Tables:
-    """The tables with the months of a period as rows; all periods have as many, and dated values (OC-S100, OC-S104)."""
+    """The tables with the months that count as rows; all periods have as many, and dated values (OC-S100, OC-S104)."""
     named = month_tables(contract)
     if not named or not spans:
         return tables
-    lengths = sorted({len(span) for span in spans})
+    counted = [_counted(contract, span) for span in spans]
+    lengths = sorted(set(map(len, counted)))
     if len(lengths) > 1:
         findings.add("OC-S104", "periods", lengths=", ".join(map(str, lengths)))
     for table in named if len(lengths) == 1 else ():
@@ -136,19 +148,19 @@ def with_months(contract: Contract, tables: Tables, spans: Sequence[Period], fin
             rows = tables.rows[table]
             findings.add("OC-S065", f"tables.{table}", table=table, rows=rows, others=lengths[0])
     dated = Findings()
-    require_dated(contract, [month for span in spans for month in span], dated)
+    require_dated(contract, [month for months in counted for month in months], dated)
     findings.extend(tuple(notice for notice in dated if notice.severity == "error"))
     return replace(tables, rows={**tables.rows, **dict.fromkeys(named, lengths[0])})
 
 
 def said_by_contract(contract: Contract, span: Period, place: int) -> dict[str, Values]:
     """What the period says of itself, and prices that the contract states or works out."""
-    said: dict[str, Values] = {}
+    said, months = dict[str, "Values"](), _counted(contract, span)
     for measure in contract.measures:
         if isinstance(measure, PeriodMeasure):
-            said[measure.id] = of_period(measure, contract, span, months=len(span), number=place + 1, longer=0)
+            said[measure.id] = of_period(measure, contract, span, months=len(months), number=place + 1, longer=0)
         elif isinstance(measure, DayValueMeasure):
-            said[measure.id] = day_value_in(measure, tuple(span)).value
+            said[measure.id] = day_value_in(measure, months).value
     return said
 
 

@@ -17,7 +17,7 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize("form", [*FORMS, "x198112189876", "198112189876a"])
+@pytest.mark.parametrize("form", [*FORMS, "198112189876.0", "x198112189876", "198112189876a"])
 def test_every_way_of_writing_one_is_seen(form):
     assert identity_numbers(np.array([form, "p000123", "17"])).tolist() == [True, False, False]
 

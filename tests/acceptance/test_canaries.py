@@ -156,7 +156,7 @@ def test_t34_a_canary_in_any_cell_is_not_shown(tmp_path):
                 # Each canary in each column, alone once; text in the place of a unit's name is shown.
                 for column, heading in enumerate(header):
                     cell = CELLS[(column + shift) % len(CELLS)] if heading != "unit" else IDENTITY_NUMBERS[0]
-                    fields[column] = cell if row and shift or column == shift % len(header) else fields[column]
+                    fields[column] = cell if (row and shift) or column == shift % len(header) else fields[column]
                 fields[-1] = f'"{fields[-1]}' if shift == 1 else fields[-1]  # and once with a quotation mark left open
                 changed = [*lines[:row], ",".join(fields), *lines[row + 1 :]]
                 (tmp_path / "t.csv").write_text("\n".join(changed) + "\n", "utf-8")
@@ -387,7 +387,7 @@ def test_t34_no_workbook_shows_a_cell(tmp_path):
                 texts = frame.assign(**{column: values[: len(frame)], "kommentar": COMMENTS[: len(frame)]})
                 with pd.ExcelWriter(tmp_path / "book.xlsx", engine="openpyxl") as book:
                     texts.to_excel(book, sheet_name=COMMENTS[4], index=False)
-                for sheet in (COMMENTS[4], None, PERSONS[0]):
+                for sheet in (COMMENTS[4], PERSONS[0]):
                     options = {"table": table, "sheet": sheet}
                     profile = bundled_profiles()["library_words"]
                     call = lambda p=profile, o=options: read_workbook(tmp_path / "book.xlsx", p, **o)  # noqa: E731

@@ -15,7 +15,7 @@ import pytest
 
 import outcome_contracts as oc
 from outcome_contracts.cli import main
-from tests.acceptance.deliveries import ACCEPTANCE, command, contract, measured
+from tests.acceptance.deliveries import ACCEPTANCE, contract, measured
 
 SETTLE = ("settle", str(ACCEPTANCE / "contract.toml"), "--data", str(ACCEPTANCE / "data.toml"))
 
@@ -115,14 +115,6 @@ def test_t35_rows_in_another_order_change_nothing(statement, tmp_path):
     assert oc.settle(contract(), oc.SettlementData(panel=panel), "2020-01/2020-06").to_json() == statement.to_json()
 
 
-def test_t35_hash_seed_and_threads_change_nothing(text):
-    """Another process, seed, number of threads, zone and locale than those in which the text was made."""
-    said = {f"{library}_NUM_THREADS": "8" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
-    done = command(*SETTLE, "--json", PYTHONHASHSEED="7", TZ="Pacific/Auckland", LC_ALL="C", **said)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == text
-
-
 def test_t35_rules_that_this_build_does_not_have_are_named(text):
     stored = json.loads(text)
     stored["provenance"]["rules"] = "99"
@@ -145,12 +137,15 @@ def files_below(folder: Path):
     return {path.relative_to(folder): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
 
 
-def test_t35_no_network_and_no_file_outside_out(tmp_path):
+def test_t35_no_network_no_file_outside_out_and_hash_seed_and_threads_change_nothing(text, tmp_path):
+    """Another process, seed, number of threads, zone and locale than those in which the text was made."""
     home, out = tmp_path / "home", tmp_path / "Åtgärder" / "ut"
     for folder in (home, home / "tmp", tmp_path / "work"):
         folder.mkdir()
     before = files_below(ACCEPTANCE)
     said = {"HOME": str(home), "TMPDIR": str(home / "tmp"), "PYTHONDONTWRITEBYTECODE": "1"}
+    said |= {f"{library}_NUM_THREADS": "8" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
+    said |= {"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_NETWORK, *SETTLE, "--out", str(out)],
         capture_output=True, text=True, check=False, cwd=tmp_path / "work",
@@ -158,6 +153,7 @@ def test_t35_no_network_and_no_file_outside_out(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert {path.name for path in out.iterdir()} == {"statement.json", "statement.html"}
+    assert (out / "statement.json").read_text(encoding="utf-8").strip() == text
     assert {path.parent for path in files_below(tmp_path)} == {Path("Åtgärder/ut")}
     assert files_below(ACCEPTANCE) == before
 

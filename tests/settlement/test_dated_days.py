@@ -168,6 +168,26 @@ def test_suspended_months_have_neither_figures_nor_a_value() -> None:
     assert refused(lambda: settle(terms, SettlementData(given={"avoided": figures}), TERM)) == ["OC-S058"]
 
 
+def test_whole_lives_leave_suspended_months_out_as_settling_does() -> None:
+    """Four months are suspended: 32 figures, and the months that the period says of itself are as many."""
+    months = '[measures.months]\nfrom = "period"\nof = "months"\nimproves = "neither"\n\n[lines.worth]'
+    counted = '[lines.counted]\nformula = "months"\n\n[lines.worth]'
+    text = FILE.read_text(encoding="utf-8").replace("[lines.worth]", months).replace("[lines.worth]", counted)
+    terms = contract_from_bytes((text + SUSPENDED).encode(), FILE.name)
+    days = {month_text(month): str(month % 7) for month in TERM if month not in Period.parse("2020-03/2020-06")}
+    statement = settle(terms, SettlementData(given={"avoided": days}), TERM)
+    names, figures = ["outcome_value", "due", "counted"], [np.array([[float(count)]]) for count in days.values()]
+    lives = settle_lives(terms, {"avoided": figures}, periods=[TERM], outputs=names)
+    assert [lives.values[name].item() for name in names] == [float(statement[name].exact) for name in names]
+    assert statement["counted"].exact == 32
+
+    def lived(count, period):
+        return lambda: settle_lives(terms, {"avoided": [1] * count}, periods=[period], outputs=names)
+
+    assert refused(lived(36, TERM)) == ["OC-S065"]
+    assert refused(lived(2, "2020-04/2020-05"))[0] == "OC-A051"
+
+
 def test_periods_of_unequal_length_are_not_read_as_one_array() -> None:
     periods = ["2018-11/2018-12", "2019-01"]
     found = refused(lambda: settle_lives(contract("dated_days"), {"avoided": [1, 1]}, periods=periods, outputs=["due"]))

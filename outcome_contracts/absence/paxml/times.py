@@ -169,7 +169,8 @@ def minutes_of(hours: str) -> int:
 
 def in_part_minutes(hours: NDArray[np.generic]) -> Flags:
     """Which decimal hours are no whole minutes, and were taken to the nearest."""
-    return by_distinct(hours, lambda text: bool(_HOURS.fullmatch(text)) and Decimal(text) * 60 % 1 != 0) == 1
+    parts: Flags = by_distinct(hours, lambda text: bool(_HOURS.fullmatch(text)) and Decimal(text) * 60 % 1 != 0) == 1
+    return parts
 
 
 def minute_of(time: str) -> int:
