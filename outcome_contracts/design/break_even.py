@@ -14,11 +14,13 @@ the target leaves, and the cost base on which the target itself would be the bre
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
 from outcome_contracts.decimals import exact_text, fixed_text, steps_text
 from outcome_contracts.design.horizon import MONTHS_OF_A_YEAR, effect_by
+from outcome_contracts.design.paying_side import at_least_percent
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.notices.signs import number
 from outcome_contracts.valuation.arguments import AT_MOST_ONE, NOT_NEGATIVE, POSITIVE, Exact, Limits, read_number
@@ -26,7 +28,7 @@ from outcome_contracts.valuation.arguments import AT_MOST_ONE, NOT_NEGATIVE, POS
 _TARGET = Limits("> 0, ≤ 1", lambda number: 0 < number <= 1)
 _SENTENCES: dict[Language, dict[str, str]] = {
     "en": {
-        "some": "The investment of {investment} SEK is paid back {span} if the cost falls by {percent} %.",
+        "some": "The investment of {investment} SEK is paid back {span} if the cost falls by at least {percent} %.",
         "none": "No reduction pays back the investment of {investment} SEK {span}.",
         "span": "within {months} months",
         "span_of_one": "within 1 month",
@@ -39,7 +41,7 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "below": "below",
     },
     "sv": {
-        "some": "Investeringen på {investment} kr betalar sig {span} om kostnaden minskar med {percent} %.",
+        "some": "Investeringen på {investment} kr betalar sig {span} om kostnaden minskar med minst {percent} %.",
         "none": "Ingen minskning betalar tillbaka investeringen på {investment} kr {span}.",
         "span": "på {months} månader",
         "span_of_one": "på 1 månad",
@@ -68,7 +70,7 @@ class BreakEven:
     reduction: Fraction | None
 
     def text(self, lang: Language) -> str:
-        """The answer as one sentence."""
+        """The answer as one sentence; the reduction that it shows does pay back (`paying_side`)."""
         words = _SENTENCES[lang]
         span = _months("span", MONTHS_OF_A_YEAR * self.years, lang)
         if self.ramp_up_months:
@@ -76,7 +78,7 @@ class BreakEven:
         return words["none" if self.reduction is None else "some"].format(
             investment=number(fixed_text(self.investment, 0), lang),
             span=span,
-            percent=number(fixed_text(100 * (self.reduction or Fraction(0)), 2), lang),
+            percent=at_least_percent(self.reduction or Fraction(0), lang),
         )
 
     def to_dict(self) -> dict[str, object]:
@@ -97,10 +99,7 @@ class BreakEven:
         findings = Findings()
         share = read_number(target, "target", _TARGET, findings)
         findings.refuse(UsageError)
-        span = _effect_years(self.years, self.ramp_up_months)
-        saved = share * self.annual_cost * span
-        margin = None if self.reduction is None else share - self.reduction
-        return TargetMargin(self, share, saved, saved - self.investment, margin, self.investment / (share * span))
+        return _margin(self, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +119,13 @@ class TargetMargin:
     cost_needed: Fraction
 
     def text(self, lang: Language) -> str:
-        """Both figures in two or three sentences."""
+        """Both figures in two or three sentences. The saving and what it leaves are rounded down to the krona."""
         words = _SENTENCES[lang]
         points = None if self.margin is None else number(fixed_text(100 * self.margin, 2), lang)
         return self.asked.text(lang) + words["target"].format(
             target=f"{number(steps_text(round(self.target * 10_000), 2), lang)} %",
-            saving=number(fixed_text(self.saving, 0), lang),
-            surplus=number(fixed_text(abs(self.surplus), 0), lang),
+            saving=number(str(math.floor(self.saving)), lang),
+            surplus=number(str(abs(math.floor(self.surplus))), lang),
             side=words["above" if self.surplus >= 0 else "below"],
             margin="" if points is None else words["margin"].format(points=points),
             needed=number(fixed_text(self.cost_needed, 0), lang),
@@ -151,11 +150,23 @@ def break_even(investment: Exact, *, annual_cost: Exact, years: Exact, ramp_up_m
     Raises UsageError with every finding: OC-U005 floats, OC-U006 no numbers, OC-W002 out of range.
     """
     findings = Findings()
-    invested = read_number(investment, "investment", POSITIVE, findings)
-    cost, span, ramp = _horizon(annual_cost, years, ramp_up_months, findings)
+    found = _asked(investment, annual_cost, years, ramp_up_months, findings)
     findings.refuse(UsageError)
-    reduction = invested / (cost * _effect_years(span, ramp))
-    return BreakEven(invested, cost, span, ramp, reduction if reduction <= 1 else None)
+    return found
+
+
+def target_margin(
+    target: Exact, *, investment: Exact, annual_cost: Exact, years: Exact, ramp_up_months: Exact = 0
+) -> TargetMargin:
+    """A target, `"12 %"`, beside the break-even of the figures: `break_even(...).against(target)` in one pass.
+
+    Raises UsageError with every finding of both.
+    """
+    findings = Findings()
+    found = _asked(investment, annual_cost, years, ramp_up_months, findings)
+    share = read_number(target, "target", _TARGET, findings)
+    findings.refuse(UsageError)
+    return _margin(found, share)
 
 
 def saving(reduction: Exact, *, annual_cost: Exact, years: Exact, ramp_up_months: Exact = 0) -> Fraction:
@@ -181,6 +192,24 @@ def cost_needed(investment: Exact, *, reduction: Exact, years: Exact, ramp_up_mo
     _, span, ramp = _horizon(1, years, ramp_up_months, findings)
     findings.refuse(UsageError)
     return invested / (share * _effect_years(span, ramp))
+
+
+def _asked(
+    investment: Exact, annual_cost: Exact, years: Exact, ramp_up_months: Exact, findings: Findings
+) -> BreakEven:
+    """The break-even, with what is wrong with its arguments recorded."""
+    invested = read_number(investment, "investment", POSITIVE, findings)
+    cost, span, ramp = _horizon(annual_cost, years, ramp_up_months, findings)
+    reduction = invested / (cost * _effect_years(span, ramp))
+    return BreakEven(invested, cost, span, ramp, reduction if reduction <= 1 else None)
+
+
+def _margin(found: BreakEven, target: Fraction) -> TargetMargin:
+    """A target beside a break-even."""
+    span = _effect_years(found.years, found.ramp_up_months)
+    saved = target * found.annual_cost * span
+    margin = None if found.reduction is None else target - found.reduction
+    return TargetMargin(found, target, saved, saved - found.investment, margin, found.investment / (target * span))
 
 
 def _effect_years(years: Fraction, ramp_up_months: Fraction) -> Fraction:

@@ -12,7 +12,7 @@ number and stands as its first 12 decimals (half even), which a hundred million 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -53,7 +53,7 @@ class Payment(Enum):
 class Discounting:
     """The rate, a year and effective, as a share; and the moment at which money moves.
 
-    Raises UsageError (OC-W002) for a rate outside 0 to 1, or a moment that is no `Timing`.
+    Raises UsageError: OC-U005, OC-U006, OC-W002 for a rate outside 0 to 1, or a moment that is no `Timing`.
     """
 
     rate: Fraction
@@ -61,7 +61,7 @@ class Discounting:
 
     def __post_init__(self) -> None:
         findings = Findings()
-        read_number(self.rate, "rate", _RATE, findings)
+        object.__setattr__(self, "rate", read_number(self.rate, "rate", _RATE, findings))
         check_choice(self.timing, "timing", Timing, findings)
         findings.refuse(UsageError)
 
@@ -84,7 +84,7 @@ class Horizon:
     """How long an effect is counted, how many months it takes to grow to the full, and what later money counts for.
 
     months, ramp_up_months: from the start; an effect that has not grown to the full when the horizon ends never does.
-    Raises UsageError (OC-W002) for a horizon outside 0 to 1,200 months or a ramp-up below 0.
+    Raises UsageError: OC-U005, OC-U006, OC-W002 for a horizon outside 0 to 1,200 months or a ramp-up below 0.
     """
 
     months: Fraction
@@ -93,8 +93,11 @@ class Horizon:
 
     def __post_init__(self) -> None:
         findings = Findings()
-        read_number(self.months, "months", HORIZON, findings)
-        read_number(self.ramp_up_months, "ramp_up_months", NOT_NEGATIVE, findings)
+        object.__setattr__(self, "months", read_number(self.months, "months", HORIZON, findings))
+        ramp = read_number(self.ramp_up_months, "ramp_up_months", NOT_NEGATIVE, findings)
+        object.__setattr__(self, "ramp_up_months", ramp)
+        if not isinstance(self.discounting, Discounting):
+            findings.add("OC-W002", argument="discounting", allowed="Discounting")
         findings.refuse(UsageError)
 
     def effect_years(self) -> Fraction:
@@ -115,16 +118,39 @@ class Horizon:
             return _factor(self.discounting.rate, self.months / MONTHS_OF_A_YEAR)
         return sum(((end - start) * factor for start, end, factor in self._parts()), Fraction(0)) / self.months
 
+    def by_months(self, most: int) -> Iterator[tuple[Fraction, Mapping[Payment, Fraction]]]:
+        """For 1, 2, … `most` months, whatever its own: the effect-years that they hold, and what a krona counts for.
+
+        Each is what `effect_years` and `present` of that horizon give, but all together in linear time.
+        """
+        done, grown, spread = Fraction(0), Fraction(0), Fraction(0)  # of the parts that are complete
+        for end in map(Fraction, range(1, most + 1)):
+            factor = self._factor_of(done, end)
+            years = grown + (effect_by(end, self.ramp_up_months) - effect_by(done, self.ramp_up_months)) * factor
+            evenly = spread + (end - done) * factor
+            at_end = _factor(self.discounting.rate, end / MONTHS_OF_A_YEAR)
+            counts = {Payment.AT_START: Fraction(1), Payment.EVENLY: evenly / end, Payment.AT_END: at_end}
+            yield years / MONTHS_OF_A_YEAR, counts
+            if end - done == self._length:
+                done, grown, spread = end, years, evenly
+
+    @property
+    def _length(self) -> int:
+        """The months of a part."""
+        return 1 if self.discounting.timing is Timing.END_OF_MONTH else MONTHS_OF_A_YEAR
+
     def _parts(self) -> Iterator[tuple[Fraction, Fraction, Fraction]]:
         """The months or years of the horizon, start and end in months, and the factor of what moves in them."""
-        rate, timing = self.discounting.rate, self.discounting.timing
-        length = 1 if timing is Timing.END_OF_MONTH else MONTHS_OF_A_YEAR
         start = Fraction(0)
         while start < self.months:
-            end = min(start + length, self.months)
-            moment = (start + end) / 2 if timing is Timing.MID_YEAR else end
-            yield start, end, _factor(rate, moment / MONTHS_OF_A_YEAR)
+            end = min(start + self._length, self.months)
+            yield start, end, self._factor_of(start, end)
             start = end
+
+    def _factor_of(self, start: Fraction, end: Fraction) -> Fraction:
+        """The factor of what moves in a part."""
+        moment = (start + end) / 2 if self.discounting.timing is Timing.MID_YEAR else end
+        return _factor(self.discounting.rate, moment / MONTHS_OF_A_YEAR)
 
 
 def horizon(*, months: Exact, ramp_up_months: Exact, discounting: Discounting) -> Horizon:

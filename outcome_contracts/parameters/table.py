@@ -83,9 +83,9 @@ class Parameters:
         vintage: which one, where there are several. known_at: take what was published last up to and including that
         day. amount: for a parameter with bands, the amount (in SEK) whose band is meant.
         Raises UsageError: OC-W010 no such parameter, OC-W011 no row for the day (with the missing row's name),
-        OC-W012 several vintages and none chosen, OC-W013 known_at where the day of publication is not known,
+        OC-W002 an amount below 0, OC-W012 several vintages and none chosen, OC-W013 known_at where the day of publication is not known,
         OC-W014 an amount missing, or given to a parameter without bands, OC-W018 a day that is not a date (a time
-        of day, a text), OC-W032 nothing published by the day of `known_at`, OC-U005 a float.
+        of day, a text), OC-W032 nothing published by the day of `known_at`, OC-U005, OC-U006 an amount that is not exact.
         """
         parameter = self.parameter(name)
         if type(day) is not date:
@@ -147,6 +147,8 @@ class Parameters:
         if amount is None:
             return found
         amount = exact(amount, "amount")
+        if amount < 0:
+            raise UsageError([Notice("OC-W002", facts=(("argument", "amount"), ("allowed", "≥ 0")))])
         lowest: dict[tuple[str, date | None], ParameterValue] = {}
         for row in sorted(found, key=_order):  # bands in rising order, the open one last
             if row.up_to is None or amount <= row.up_to:

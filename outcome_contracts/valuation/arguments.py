@@ -6,11 +6,13 @@ before it is refused, so that one answer names all that is wrong with it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from numbers import Real
 
 from outcome_contracts.decimals import exact
 from outcome_contracts.notices import Findings, UsageError
@@ -49,6 +51,14 @@ def read_number(value: Exact, argument: str, limits: Limits, findings: Findings)
         return number
     findings.add("OC-W002", argument=argument, allowed=limits.text)
     return Fraction(1)
+
+
+def is_finite(value: object) -> bool:
+    """Whether a value is one real number, no truth, that fits a float: what statistics are computed from."""
+    try:
+        return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def check_choice(value: object, argument: str, choices: type[Enum], findings: Findings) -> None:

@@ -12,7 +12,7 @@ def test_the_published_figures(capsys):
     said = capsys.readouterr().out
     assert "10,48 %" in said and "61\u00a0111\u00a0111 kr" in said
     assert main([*ASKED, "--ramp-up-months", "12", "--lang", "en"]) == 0
-    assert "(with 12 months of ramp-up) if the cost falls by 12.57 %." in capsys.readouterr().out
+    assert "(with 12 months of ramp-up) if the cost falls by at least 12.572 %." in capsys.readouterr().out
 
 
 def test_json_is_exact(capsys):

@@ -1,5 +1,6 @@
 """Settled month by month: what a day is worth in each month, and the readings and periods that have to agree."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcome_contracts.baseline import BaselinePlan
+from outcome_contracts.baseline.reference_months import shape_by_month
 from outcome_contracts.canonical import canonical
 from outcome_contracts.contract.build import python_source
 from outcome_contracts.contract.files import contract_from_bytes, contract_to_json
@@ -348,6 +350,19 @@ def test_without_an_effect_a_winter_at_another_price_is_worth_nothing() -> None:
     assert float(statement["dated_value"].exact) == pytest.approx(0, abs=1)
     flat = float(statement["reference"].exact) * 3000 / 365.25 - 120
     assert 3 * flat * 2000 + 9 * (flat + 60) * 1000 < -50_000
+
+
+def test_months_with_more_people_weigh_more_in_the_reference_of_the_period() -> None:
+    """Twice the people in winter: the months give the reference of the period weighted by exposure, not evenly."""
+    data = winters()
+    winter = np.where(np.isin(np.array(data.panel.period.months) % 12, (9, 10, 11)), 2, 1)
+    people = {name: getattr(data.panel, name) * winter for name in ("person_days", "fte_days", "heads", "net_days")}
+    shape = shape_by_month(data.plan, replace(data.panel, **people), data.comparators, Period.parse("2018-10/2019-09"))
+    weights = [6000 if month % 12 in (9, 10, 11) else 3000 for month in shape]
+    assert sum(each * weight for each, weight in zip(shape.values(), weights, strict=True)) == pytest.approx(
+        sum(weights)
+    )
+    assert sum(shape.values()) / 12 < 0.99
 
 
 def test_the_ends_of_the_interval_reach_what_is_valued_by_month() -> None:

@@ -15,7 +15,8 @@ from outcome_contracts.design.horizon import (
     horizon,
 )
 from outcome_contracts.design.self_financing.answer import Reason, SelfFinancing, self_financing
-from outcome_contracts.design.self_financing.contract_flows import ContractBreakEven, contract_break_even
+from outcome_contracts.design.self_financing.contract_answer import ContractBreakEven
+from outcome_contracts.design.self_financing.contract_flows import contract_break_even
 from outcome_contracts.design.self_financing.contract_net import PurseOfContract
 from outcome_contracts.design.self_financing.cost_base import CostBase, cost_of_days, stated_cost
 from outcome_contracts.design.self_financing.needed import Needed, months_needed, needed, rates_needed

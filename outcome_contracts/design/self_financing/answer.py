@@ -6,6 +6,7 @@ gains one of its parts may lose. So an answer names its purse and its basis, in 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from outcome_contracts.decimals import exact_text, fixed_text
+from outcome_contracts.design.paying_side import stretch_percent
 from outcome_contracts.design.self_financing.plan import HIGHEST, LOWEST, Plan
 from outcome_contracts.design.self_financing.surplus import Stretch, surplus_of
 from outcome_contracts.notices import Language
@@ -37,9 +39,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "cash_releasing": "in cash that leaves the budget",
         "societal": "by what it is worth to society",
         "some": "{purse}, {basis}: self-financing {stretches}.",
-        "from": "from a reduction of {first} on",
+        "from": "at a reduction of at least {first}",
         "between": "at a reduction from {first} to {last}",
-        "up_to": "at a reduction of up to {last}",
+        "up_to": "at a reduction of at most {last}",
         "joined": ", and again ",
         "never": "{purse}, {basis}: self-financing at no reduction; the best, at {best}, is SEK {net}.",
         "always": "{purse}, {basis}: loses at no reduction, so there is nothing to break even.",
@@ -51,7 +53,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "cash_releasing": "i pengar som lämnar budgeten",
         "societal": "enligt värdet för samhället",
         "some": "{purse}, {basis}: självfinansierande {stretches}.",
-        "from": "från en minskning med {first}",
+        "from": "vid en minskning med minst {first}",
         "between": "vid en minskning med {first} till {last}",
         "up_to": "vid en minskning med högst {last}",
         "joined": ", och igen ",
@@ -93,7 +95,7 @@ class SelfFinancing:
         }
 
     def text(self, lang: Language) -> str:
-        """The answer as one sentence, with its purse and its basis."""
+        """The answer as one sentence, with its purse and its basis; what it shows does pay (`design.paying_side`)."""
         words = WORDS[lang]
         return words["some" if self.reason is None else self.reason.value].format(
             purse=purse_text(self.purse, lang),
@@ -101,7 +103,7 @@ class SelfFinancing:
             # Where nothing is reduced a purse that invests nothing neither gains nor loses; that is no break-even.
             stretches=words["joined"].join(_stretch(one, lang) for one in self.surplus if one.last > LOWEST),
             best=reduction_text(self.best[0], lang),
-            net=number(fixed_text(self.best[1], 0), lang),
+            net=number(str(math.floor(self.best[1])), lang),  # a loss of öre is not nothing
         )
 
 
@@ -136,6 +138,12 @@ def reduction_text(share: Fraction, lang: Language) -> str:
     return f"{number(fixed_text(share * 100, 2), lang)}{HARD_BLANK}%"
 
 
+def stretch_text(one: Stretch, lang: Language) -> tuple[str, str]:
+    """Both ends of a stretch in per cent, rounded into it: at what is shown the purse does not lose."""
+    first, last = stretch_percent(one.first, one.last, lang)
+    return f"{first}{HARD_BLANK}%", f"{last}{HARD_BLANK}%"
+
+
 def _reason(surplus: tuple[Stretch, ...], nets: Sequence[Fraction]) -> Reason | None:
     if surplus in ((), (Stretch(LOWEST, LOWEST),)):
         falls = all(later <= earlier for earlier, later in pairwise(nets)) and nets[-1] < nets[0]
@@ -145,4 +153,5 @@ def _reason(surplus: tuple[Stretch, ...], nets: Sequence[Fraction]) -> Reason | 
 
 def _stretch(one: Stretch, lang: Language) -> str:
     kind = "up_to" if one.first == LOWEST else "from" if one.last == HIGHEST else "between"
-    return WORDS[lang][kind].format(first=reduction_text(one.first, lang), last=reduction_text(one.last, lang))
+    first, last = stretch_text(one, lang)
+    return WORDS[lang][kind].format(first=first, last=last)

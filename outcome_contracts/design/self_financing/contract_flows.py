@@ -11,18 +11,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from outcome_contracts.decimals import exact_text
+from outcome_contracts.design.self_financing.contract_answer import ContractBreakEven
 from outcome_contracts.design.self_financing.contract_net import NetOfPurse, PurseOfContract
 from outcome_contracts.design.self_financing.surplus import Stretch, surplus_of, surplus_on_grid
 from outcome_contracts.notices import Findings, Notice, UsageError
 from outcome_contracts.period import Period
 from outcome_contracts.terms.piecewise import ORE, Straight, value_at
-from outcome_contracts.valuation import Basis
 from outcome_contracts.valuation.arguments import ANY, Exact, read_number
 
 if TYPE_CHECKING:
@@ -33,39 +32,6 @@ if TYPE_CHECKING:
 POINTS = 1_000
 # So many values near zero are each settled; where there are more, the range is searched.
 _MOST_NEAR_ZERO = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class ContractBreakEven:
-    """The values of one measure at which a purse does not lose.
-
-    surplus: stretches of values that can occur, on the measure's `step`, by the exact reading with all its rounding.
-    solved: the same without rounding, exact; None where the terms are no straight lines and the range was searched.
-    ends: SEK that the purse gains at both ends of the range. notices: OC-W070 where it was searched, OC-W071 where
-    the net passes zero more than once.
-    """
-
-    parties: tuple[str, ...]
-    basis: Basis | None
-    measure: str
-    step: Fraction
-    surplus: tuple[Stretch, ...]
-    solved: tuple[Stretch, ...] | None
-    ends: tuple[Fraction, Fraction]
-    notices: tuple[Notice, ...]
-
-    def to_dict(self) -> dict[str, object]:
-        """The answer as plain data for canonical JSON; exact, without loss."""
-        return {
-            "parties": list(self.parties),
-            "basis": None if self.basis is None else self.basis.value,
-            "measure": self.measure,
-            "step": exact_text(self.step),
-            "surplus": [one.to_dict() for one in self.surplus],
-            "solved": None if self.solved is None else [one.to_dict() for one in self.solved],
-            "ends": [exact_text(end) for end in self.ends],
-            "notices": [notice.to_dict() for notice in self.notices],
-        }
 
 
 def contract_break_even(
@@ -83,12 +49,14 @@ def contract_break_even(
     measure: the one that varies, in its unit; low, high: the range; the values of its declared step within
     it are looked at. figures: one exact value for every other measure that neither the period nor the contract says.
     Raises UsageError with every finding: OC-W066 no such measure, OC-W067 a range of less than two values, OC-W068 a
-    gain or payment that is no line in the contract's currency, OC-W069 an unknown party; OC-U005, OC-U006. Raises
+    gain or payment that is no line in the contract's currency, OC-W069 an unknown party; OC-U005, OC-U006 ends. Raises
     DataRejected as `settle_lives` for the other figures and the period, where a line has no value at a point, and
     OC-W074 where a flow would be negative that may not be.
     """
-    net = NetOfPurse.of(contract, purse, measure, figures, period)
-    first, last = _range(measure, low, high, net.step)
+    findings = Findings()
+    ends_asked = read_number(low, "low", ANY, findings), read_number(high, "high", ANY, findings)
+    net = NetOfPurse.of(contract, purse, measure, figures, period, findings)
+    first, last = _range(measure, ends_asked, net.step)
     ends = (net.at(first), net.at(last))
     straight = net.straight(first * net.step, last * net.step)
     points, near = {first, last}, None
@@ -98,12 +66,18 @@ def contract_break_even(
     searched = near is None
     points |= near if near is not None else {first + (last - first) * at // POINTS for at in range(POINTS + 1)}
     found = surplus_on_grid(net.pays, sorted(points))
+    parties = [party for party in contract.parties if party.id in purse.parties]
     surplus = tuple(Stretch(from_ * net.step, to * net.step) for from_, to in found)
     return ContractBreakEven(
-        parties=purse.parties,
+        parties=tuple(party.id for party in parties),
+        names=tuple(party.name for party in parties),
         basis=purse.basis,
         measure=measure,
+        label=next(each.label for each in contract.measures if each.id == measure),
+        unit=str(contract.terms.units[measure]),
+        currency=contract.currency,
         step=net.step,
+        range=Stretch(first * net.step, last * net.step),
         surplus=surplus,
         solved=None if straight is None or searched else surplus_of(straight),
         ends=ends,
@@ -111,12 +85,10 @@ def contract_break_even(
     )
 
 
-def _range(measure: str, low: Exact, high: Exact, step: Fraction) -> tuple[int, int]:
+def _range(measure: str, ends: tuple[Fraction, Fraction], step: Fraction) -> tuple[int, int]:
     """The first and the last step of the range."""
     findings = Findings()
-    first = math.ceil(read_number(low, "low", ANY, findings) / step)
-    last = math.floor(read_number(high, "high", ANY, findings) / step)
-    findings.refuse(UsageError)
+    first, last = math.ceil(ends[0] / step), math.floor(ends[1] / step)
     if last <= first:
         findings.add("OC-W067", name=measure[:60], step=exact_text(step))
     findings.refuse(UsageError)

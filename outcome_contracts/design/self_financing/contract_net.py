@@ -20,6 +20,7 @@ from outcome_contracts.contract.distribution import flow_name
 from outcome_contracts.contract.grids import declared_step
 from outcome_contracts.contract.measures import DayValueMeasure, PeriodMeasure
 from outcome_contracts.decimals import exact_text
+from outcome_contracts.design.self_financing.plan import check_names
 from outcome_contracts.notices import DataRejected, Findings, UsageError
 from outcome_contracts.period import Period
 from outcome_contracts.settlement.evaluation import Start, evaluated
@@ -30,6 +31,7 @@ from outcome_contracts.terms.piecewise import ORE, NotStraight, PiecewiseArithme
 from outcome_contracts.terms.tree import Call, Node, Number, walk
 from outcome_contracts.terms.units import TRUTH, currency, is_currency
 from outcome_contracts.valuation import Basis
+from outcome_contracts.valuation.arguments import check_choice
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.measures import Measure
@@ -45,7 +47,9 @@ class PurseOfContract:
 
     parties: ids of the contract; flows among them move nothing. gains: lines that are worth money to it, each with its
     basis: an avoided day, a saving. pays: lines that it pays to somebody outside the contract, such as an investment.
-    Raises UsageError: OC-W060 for gains on two bases, OC-W073 for a line that is named twice.
+    Raises UsageError with every finding: OC-W060 for gains on two bases, OC-W073 for a line that is named twice,
+    OC-W075 for parties or payments that are no lists of names, or gains that are no mapping of them, OC-W002 for what
+    is no basis.
     """
 
     parties: tuple[str, ...]
@@ -53,7 +57,15 @@ class PurseOfContract:
     pays: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        findings, bases = Findings(), sorted({basis.value for basis in self.gains.values()})
+        findings = Findings()
+        check_names(self.parties, "parties", findings)
+        check_names(self.pays, "pays", findings)
+        check_names(self.gains if isinstance(self.gains, Mapping) else None, "gains", findings)
+        findings.refuse(UsageError)
+        for basis in self.gains.values():
+            check_choice(basis, "gains", Basis, findings)
+        findings.refuse(UsageError)
+        bases = sorted({basis.value for basis in self.gains.values()})
         if len(bases) > 1:
             findings.add("OC-W060", one=bases[0], other=bases[1])
         named = Counter((*self.gains, *self.pays))
@@ -87,9 +99,9 @@ class NetOfPurse:
         measure: str,
         figures: ScenarioFigures,
         period: Period | str,
+        findings: Findings,
     ) -> NetOfPurse:
-        """The net of a purse, with everything wrong about the question found first."""
-        findings = Findings()
+        """The net of a purse, with everything wrong about the question found first, beside what has been found."""
         signs = _signs(contract, purse, findings)
         _check_measure(contract, measure, findings)
         findings.refuse(UsageError)

@@ -23,7 +23,7 @@ class CostBase:
     """SEK a year that a reduction is a share of.
 
     days_per_year: net days behind it, None where only the money is stated. heads: employees, None likewise.
-    Raises UsageError: OC-W002 for a cost that is not above zero (in cash it may be), days or heads that are not, or
+    Raises UsageError: OC-U005, OC-U006, OC-W002 for a cost that is not above zero (in cash it may be), days or heads that are not, or
     what is no basis, OC-W003 without a source.
     """
 
@@ -36,11 +36,11 @@ class CostBase:
     def __post_init__(self) -> None:
         findings = Findings()
         check_choice(self.basis, "basis", Basis, findings)
-        read_number(self.per_year, "per_year", _worth(self.basis), findings)
+        object.__setattr__(self, "per_year", read_number(self.per_year, "per_year", _worth(self.basis), findings))
         for what, count in (("days_per_year", self.days_per_year), ("heads", self.heads)):
             if count is not None:
-                read_number(count, what, POSITIVE, findings)
-        if not self.source.strip():
+                object.__setattr__(self, what, read_number(count, what, POSITIVE, findings))
+        if not (isinstance(self.source, str) and self.source.strip()):
             findings.add("OC-W003")
         findings.refuse(UsageError)
 

@@ -1,9 +1,12 @@
-"""The other way round: what the value of a day, the head count, the time or the rate must be at a given reduction.
+"""The other way round: what the cost base, the value of a day, the head count, the time or the rate must be.
 
-The same balance, net = 0, solved for another of its inputs. It is linear in the cost base, and so in the value of a
-day, in the heads and in the days per head; the months are counted one by one; the discount rate at which nothing is
-gained (the internal rate of return) is closed in on by halving, exact at every step, to the tolerance that is asked
-for. A cost base that is not all of one group of employees has no one value of a day, and then says so.
+    net = kept · r · cost · effect-years − missing = 0        cost needed = missing / (kept · r · effect-years)
+
+missing: what a purse invests and pays less what it gets; kept: its share of the saving at the reduction r. The balance
+is linear in the cost, and so in the value of a day and in the heads. The months are counted one by one, from the
+first: fees and investment keep their size, so the first month that pays need not be followed by months that all do.
+The discount rate at which gain turns to loss (the internal rate of return) is closed in on by halving, exact at every
+step, to the tolerance that is asked for. What the plan's cost base does not know, its days or its heads, is None.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from outcome_contracts.design.horizon import MOST_MONTHS, Discounting, Timing
-from outcome_contracts.design.self_financing.plan import Plan
+from outcome_contracts.design.self_financing.plan import Plan, counted
 from outcome_contracts.design.self_financing.surplus import closed_in
 from outcome_contracts.notices import Findings, UsageError
 from outcome_contracts.valuation.arguments import AT_MOST_ONE, POSITIVE, Exact, Limits, read_number
@@ -50,18 +53,20 @@ def needed(plan: Plan, purse: Sequence[str], reduction: Exact) -> Needed:
     )
 
 
-def months_needed(plan: Plan, purse: Sequence[str], reduction: Exact, *, at_most: int) -> int | None:
+def months_needed(plan: Plan, purse: Sequence[str], reduction: Exact, *, at_most: Exact) -> int | None:
     """The smallest whole number of months over which a purse does not lose, or None up to `at_most`.
 
-    Fees and investment stay as large as planned, over however many months they are spread.
-    Raises UsageError: OC-W002, OC-W064.
+    at_most: whole months, 1 to 1,200; the plan's own number of months is not used. Fees and investment stay as large
+    as planned, over however many months they are spread.
+    Raises UsageError: OC-U005, OC-U006, OC-W002, OC-W064, OC-W075.
     """
     findings = Findings()
-    read_number(at_most, "at_most", _MONTHS, findings)
+    most = read_number(at_most, "at_most", _MONTHS, findings)
     share = read_number(reduction, "reduction", AT_MOST_ONE, findings)
     findings.refuse(UsageError)
-    for months in range(1, at_most + 1):
-        if replace(plan, horizon=replace(plan.horizon, months=Fraction(months))).net(purse, share) >= 0:
+    saved, beside = plan.moved(purse, share)
+    for months, (years, present) in enumerate(plan.horizon.by_months(int(most)), start=1):
+        if saved * years + counted(beside, present) >= 0:
             return months
     return None
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 
 from outcome_contracts.notices import Findings, UsageError
+from outcome_contracts.valuation.arguments import is_finite
 
 
 def sampling_error(*, sd_days: float, mean_days: float, heads: int) -> float:
@@ -32,7 +33,7 @@ def difference_error(*, sampling: float, common_shock: float, reference_years: f
     """
     findings = Findings()
     for argument, value in (("sampling", sampling), ("common_shock", common_shock)):
-        if not (math.isfinite(value) and value >= 0):
+        if not (is_finite(value) and value >= 0):
             findings.add("OC-W002", argument=argument, allowed="≥ 0")
     findings.refuse(UsageError)
     _require(reference_years=reference_years, project_years=project_years)
@@ -42,6 +43,6 @@ def difference_error(*, sampling: float, common_shock: float, reference_years: f
 def _require(**numbers: float) -> None:
     findings = Findings()
     for argument, value in numbers.items():
-        if not (math.isfinite(value) and value > 0):
+        if not (is_finite(value) and value > 0):
             findings.add("OC-W002", argument=argument, allowed="> 0")
     findings.refuse(UsageError)

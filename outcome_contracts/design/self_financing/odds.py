@@ -9,6 +9,7 @@ carries: where the common shock of a year is not in it, it is not here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -90,16 +91,16 @@ def odds(plan: Plan, purse: Sequence[str], reductions: Floats) -> Odds:
     """How often, and by how much, a purse gains or loses over the draws of a reduction.
 
     reductions: shares, 0.12 for 12 % less, below 0 where absence rises; shape (n,), as `reduction_draws` gives them.
-    Raises UsageError: OC-W064 for a purse that is none of the plan, OC-W065 for draws that are no reductions.
+    Raises UsageError: OC-W064, OC-W075 for a purse that is none of the plan, OC-W065 for draws that are no reductions.
     """
     parties = plan.purse(purse)
     findings = Findings()
-    reductions = np.asarray(reductions, dtype=np.float64)
-    wrong = int(np.count_nonzero(~(np.isfinite(reductions) & (reductions <= 1))))
-    if wrong or reductions.ndim != 1 or not reductions.size:
+    drawn = _drawn(reductions)
+    wrong = int(np.count_nonzero(~(np.isfinite(drawn) & (drawn <= 1))))
+    if wrong or drawn.ndim != 1 or not drawn.size:
         findings.add("OC-W065", count=wrong)
     findings.refuse(UsageError)
-    nets = plan.nets_at(purse, reductions)
+    nets = plan.nets_at(purse, drawn)
     low, median, high = (quantile(nets, level) for level in LEVELS)
     # An amount within half an öre of nothing is nothing.
     return Odds(
@@ -112,6 +113,17 @@ def odds(plan: Plan, purse: Sequence[str], reductions: Floats) -> Odds:
         mean=float(nets.mean()),
         draws=nets.size,
     )
+
+
+def _drawn(reductions: object) -> Floats:
+    """The draws as floats, shape kept; NaN for each where they are no real numbers, or of no one shape."""
+    try:
+        found = np.asarray(reductions)
+    except ValueError:  # lists of different lengths
+        return np.array([math.nan])
+    if found.dtype.kind not in "fiu":
+        return np.full(found.shape, math.nan)
+    return found.astype(np.float64)
 
 
 def reduction_draws(counterfactual: Counterfactual) -> Floats:

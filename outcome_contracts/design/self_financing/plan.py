@@ -11,7 +11,7 @@ finance department with its operations, between whom fees move nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -50,7 +50,7 @@ _FULL_AT = Limits("> 0, ≤ 1", lambda number: 0 < number <= 1)
 class Party:
     """A party and its shares, 0 to 1, of the investment and of the saving.
 
-    name: as the reports show it. Raises UsageError: OC-W002 for a share outside 0 to 1, OC-W062 without a name.
+    name: as the reports show it. Raises UsageError: OC-U005, OC-U006, OC-W002 for a share outside 0 to 1, OC-W062 without a name.
     """
 
     name: str
@@ -59,10 +59,10 @@ class Party:
 
     def __post_init__(self) -> None:
         findings = Findings()
-        if not self.name.strip():
+        if not (isinstance(self.name, str) and self.name.strip()):
             findings.add("OC-W062", count=1)
-        read_number(self.investment_share, "investment_share", SHARE, findings)
-        read_number(self.saving_share, "saving_share", SHARE, findings)
+        for what in ("investment_share", "saving_share"):
+            object.__setattr__(self, what, read_number(getattr(self, what), what, SHARE, findings))
         findings.refuse(UsageError)
 
 
@@ -81,14 +81,17 @@ class Fee:
 
     def __post_init__(self) -> None:
         findings = Findings()
-        for reduction, amount in self.points:
-            read_number(reduction, "reduction", AT_MOST_ONE, findings)
-            read_number(amount, "amount", ANY, findings)
+        points = tuple(
+            (read_number(reduction, "reduction", AT_MOST_ONE, findings), read_number(amount, "amount", ANY, findings))
+            for reduction, amount in self.points
+        )
+        # A point that cannot be read has been found, and says nothing about the order.
+        wrong = 0 if len(findings) else sum(later[0] <= earlier[0] for earlier, later in pairwise(points))
         check_choice(self.paid, "paid", Payment, findings)
-        wrong = sum(later[0] <= earlier[0] for earlier, later in pairwise(self.points))
-        if wrong or not self.points:
-            findings.add("OC-W063", count=wrong, points=len(self.points))
+        if wrong or not points:
+            findings.add("OC-W063", count=wrong, points=len(points))
         findings.refuse(UsageError)
+        object.__setattr__(self, "points", points)
 
     def at(self, reduction: Fraction) -> Fraction:
         """SEK at a reduction."""
@@ -119,7 +122,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         findings = Findings()
-        read_number(self.investment, "investment", NOT_NEGATIVE, findings)
+        object.__setattr__(self, "investment", read_number(self.investment, "investment", NOT_NEGATIVE, findings))
         check_choice(self.invested, "invested", Payment, findings)
         names = [party.name for party in self.parties]
         if len(names) != len(set(names)):
@@ -140,8 +143,13 @@ class Plan:
         return self.cost.per_year * self.effect_years
 
     def purse(self, names: Sequence[str]) -> tuple[Party, ...]:
-        """The parties of a purse. Raises UsageError (OC-W064) for one that the plan does not have, or none at all."""
+        """The parties of a purse.
+
+        Raises UsageError: OC-W064 for one that the plan does not have, or none at all, OC-W075 for a text alone.
+        """
         findings = Findings()
+        check_names(names, "purse", findings)
+        findings.refuse(UsageError)
         self._known(names or ("",), findings)
         findings.refuse(UsageError)
         return tuple(party for party in self.parties if party.name in names)
@@ -155,8 +163,19 @@ class Plan:
         findings = Findings()
         share = read_number(reduction, "reduction", AT_MOST_ONE, findings)
         findings.refuse(UsageError)
-        kept, _ = self._shares(purse)
-        return kept * share * self.saving_at_full - self._missing(purse, share)
+        saved, beside = self.moved(purse, share)
+        return saved * self.effect_years + counted(beside, self.present)
+
+    def moved(self, purse: Sequence[str], reduction: Fraction) -> tuple[Fraction, Mapping[Payment, Fraction]]:
+        """What a purse gains at a reduction, not discounted: SEK of saving per effect-year, and SEK beside by moment.
+
+        The latter are fees that it gets less those that it pays, and less what it invests. Raises UsageError as `purse`.
+        """
+        kept, invests = self._shares(purse)
+        beside = {self.invested: -invests * self.investment}
+        for fee, sign in self._fees(purse):
+            beside[fee.paid] = beside.get(fee.paid, Fraction(0)) + sign * fee.at(reduction)
+        return kept * reduction * self.cost.per_year, beside
 
     def nets(self, purse: Sequence[str]) -> Straight:
         """The same over every reduction from none to all, as straight pieces."""
@@ -169,7 +188,8 @@ class Plan:
         """The same for many reductions at once, as floats; shape kept."""
         import numpy as np
 
-        share, invested = self._shares(purse)
+        share, invests = self._shares(purse)
+        invested = invests * self.investment * self.present[self.invested]
         nets = reductions * float(share * self.saving_at_full) - float(invested)
         for fee, sign in self._fees(purse):
             x, y = zip(*fee.points, strict=True)
@@ -188,26 +208,20 @@ class Plan:
         findings.refuse(UsageError)
         kept, _ = self._shares(purse)
         felt = kept * share * self.effect_years
-        missing = self._missing(purse, share)
+        missing = -counted(self.moved(purse, share)[1], self.present)
         return missing / felt if felt > 0 and missing > 0 else None
 
     def _shares(self, purse: Sequence[str]) -> tuple[Fraction, Fraction]:
-        """The share of the saving that a purse keeps, and what it invests, SEK, present."""
+        """The shares of the saving that a purse keeps and of the investment that it pays."""
         parties = self.purse(purse)
         kept = sum((party.saving_share for party in parties), Fraction(0))
         invests = sum((party.investment_share for party in parties), Fraction(0))
-        return kept, invests * self.investment * self.present[self.invested]
+        return kept, invests
 
     def _fees(self, purse: Sequence[str]) -> list[tuple[Fee, int]]:
         """The fees that enter or leave a purse, with their signs; one between two of its parties does neither."""
         signed = ((fee, (fee.payee in purse) - (fee.payer in purse)) for fee in self.fees)
         return [(fee, sign) for fee, sign in signed if sign]
-
-    def _missing(self, purse: Sequence[str], reduction: Fraction) -> Fraction:
-        """What a purse pays, less what it gets, without the saving."""
-        _, invested = self._shares(purse)
-        fees = (sign * fee.at(reduction) * self.present[fee.paid] for fee, sign in self._fees(purse))
-        return invested - sum(fees, Fraction(0))
 
     def _known(self, names: Sequence[str], findings: Findings) -> None:
         known = {party.name for party in self.parties}
@@ -255,6 +269,18 @@ def plan(
     amount = read_number(investment, "investment", NOT_NEGATIVE, findings)
     findings.refuse(UsageError)
     return Plan(amount, invested, cost, horizon, tuple(parties), tuple(fees))
+
+
+def check_names(names: object, argument: str, findings: Findings) -> None:
+    """Record OC-W075 for what is no list of names: a text alone would be read letter by letter."""
+    listed = isinstance(names, Collection) and not isinstance(names, str)
+    if not listed or not all(isinstance(name, str) for name in names):
+        findings.add("OC-W075", argument=argument)
+
+
+def counted(amounts: Mapping[Payment, Fraction], present: Mapping[Payment, Fraction]) -> Fraction:
+    """Amounts of several moments, present."""
+    return sum((amount * present[paid] for paid, amount in amounts.items()), Fraction(0))
 
 
 def _through(x: tuple[Fraction, Fraction], y: tuple[Fraction, Fraction]) -> Line:

@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Integral
 
 from outcome_contracts.baseline.inference.student_t import central_quantile
 from outcome_contracts.notices import Findings, UsageError
+from outcome_contracts.valuation.arguments import is_finite
 
 # A correlation of 1 is allowed, and its floats may come out a hair larger.
 _SLACK = 1e-12
+# The fourth power of a larger number, or of a smaller denominator, leaves what floats can hold.
+_LARGEST, _SMALLEST = 1e75, 1e-75
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,17 @@ def fieller(
 
     covariance: of the two estimates, 0 where they are independent. confidence: 0 to 1. degrees_of_freedom: of the
     errors, at least 1.
-    Raises UsageError: OC-W072 for numbers that are not finite, errors below zero, a covariance larger than they allow,
-    or a denominator of exactly 0; OC-B070 for a confidence or degrees outside their range.
+    Raises UsageError with every finding: OC-W072 for what is no finite number or too large or small to be squared,
+    errors below zero, a covariance larger than they allow, or a denominator of 0; OC-W002 for a confidence or degrees
+    outside their range.
     """
     findings = Findings()
-    numbers = (above.value, above.error, below.value, below.error, covariance)
-    possible = all(map(math.isfinite, numbers)) and min(above.error, below.error) >= 0 and below.value != 0
-    if not possible or abs(covariance) > above.error * below.error * (1 + _SLACK):
+    if not _possible(above, below, covariance):
         findings.add("OC-W072")
+    if not (is_finite(confidence) and 0 < confidence < 1):
+        findings.add("OC-W002", argument="confidence", allowed="> 0, < 1")
+    if not (isinstance(degrees_of_freedom, Integral) and degrees_of_freedom >= 1):
+        findings.add("OC-W002", argument="degrees_of_freedom", allowed="1, 2, 3, …")
     findings.refuse(UsageError)
     t = central_quantile(confidence, degrees_of_freedom)
     point = above.value / below.value
@@ -63,3 +70,15 @@ def fieller(
     spread -= t**2 * ((above.error * below.error) ** 2 - covariance**2)
     half = t * math.sqrt(max(0.0, spread))
     return Ratio(point, ((b - half) / a, (b + half) / a))
+
+
+def _possible(above: Uncertain, below: Uncertain, covariance: float) -> bool:
+    """Whether there can be two such estimates, and a ratio of them."""
+    if not (isinstance(above, Uncertain) and isinstance(below, Uncertain)):
+        return False
+    numbers = (above.value, above.error, below.value, below.error, covariance)
+    if not all(is_finite(number) and abs(number) <= _LARGEST for number in numbers):
+        return False
+    if min(above.error, below.error) < 0 or abs(below.value) < _SMALLEST:
+        return False
+    return abs(covariance) <= above.error * below.error * (1 + _SLACK)

@@ -13,6 +13,7 @@ from outcome_contracts.design.self_financing.answer import (
     purse_text,
     reduction_text,
     self_financing,
+    stretch_text,
 )
 from outcome_contracts.notices import Findings, Language, UsageError
 from outcome_contracts.report.figures import figure
@@ -49,7 +50,8 @@ def net_by_reduction(plan: Plan, purses: Sequence[Sequence[str]], lang: Language
     title = words["self_financing"].format(basis=basis)
     answers = [self_financing(plan, purse) for purse in purses]
     names = [purse_text(answer.purse, lang) for answer in answers]
-    marks = [_break_evens(plan, answer, most) for answer in answers]
+    marks = [_break_evens(plan, answer, most, lang) for answer in answers]
+    said = {end: text for ends in reversed(marks) for end, text in ends.items()}
     corners = {cut for purse in purses for cut in plan.nets(purse).cuts if cut <= most}
     x = sorted(corners | {end for ends in marks for end in ends} | {most * n / _ROWS for n in range(_ROWS + 1)})
 
@@ -60,10 +62,10 @@ def net_by_reduction(plan: Plan, purses: Sequence[Sequence[str]], lang: Language
             nets = [float(plan.net(purse, at)) / _MILLION for at in x]
             shown = label(name, lines=2)
             axes.plot([float(100 * at) for at in x], nets, color=color, linestyle=style, label=shown)
-            for end in ends:
-                mark, said = (float(100 * end), 0.0), reduction_text(end, lang)
+            for end, text in ends.items():
+                mark = (float(100 * end), 0.0)
                 axes.plot(*mark, "o", color=color)
-                axes.annotate(said, mark, xytext=(0, 6), textcoords="offset points", ha="right")
+                axes.annotate(text, mark, xytext=(0, 6), textcoords="offset points", ha="right")
         axes.set_xlabel(words["reduction"])
         axes.set_ylabel(words["net"])
         signs(axes.xaxis, lang)
@@ -75,7 +77,7 @@ def net_by_reduction(plan: Plan, purses: Sequence[Sequence[str]], lang: Language
 
     def row(at: Fraction) -> tuple[str, ...]:
         even = joined["and"].join(name for name, ends in zip(names, marks, strict=True) if at in ends) or "–"
-        return (reduction_text(at, lang), *(money(plan.net(purse, at)) for purse in purses), even)
+        return (said.get(at) or reduction_text(at, lang), *(money(plan.net(purse, at)) for purse in purses), even)
 
     alt = wording(lang)["plot_alt"]["self_financing"].format(
         low=reduction_text(x[0], lang),
@@ -92,7 +94,13 @@ def net_by_reduction(plan: Plan, purses: Sequence[Sequence[str]], lang: Language
     )
 
 
-def _break_evens(plan: Plan, answer: SelfFinancing, most: Fraction) -> list[Fraction]:
-    """The reductions up to the highest at which the net passes zero; the ends of the range are none by themselves."""
-    ends = {end for one in answer.surplus for end in (one.first, one.last) if 0 < end <= most}
-    return sorted(end for end in ends if not plan.net(answer.purse, end))
+def _break_evens(plan: Plan, answer: SelfFinancing, most: Fraction, lang: Language) -> dict[Fraction, str]:
+    """The reductions up to the highest at which the net passes zero, in order, and how each is shown.
+
+    The ends of the range are none by themselves.
+    """
+    shown: dict[Fraction, str] = {}
+    for one in answer.surplus:
+        first, last = stretch_text(one, lang)
+        shown = {one.last: last, **shown, one.first: first}
+    return {end: shown[end] for end in sorted(shown) if 0 < end <= most and not plan.net(answer.purse, end)}

@@ -31,8 +31,8 @@ def high_cost_compensation(
     over two years, over a change of the rule, or with months that have the pandemic's refund, OC-W011 for months
     whose rule is not known.
     """
-    pay, sick_pay = read_costs(pay_cost, sick_pay_cost)
     findings = Findings()
+    pay, sick_pay = read_costs(pay_cost, sick_pay_cost, findings)
     paid = read_number(paid_this_year, "paid_this_year", NOT_NEGATIVE, findings)
     caps = parameters.series("high_sick_pay_cap", period)
     refunds = parameters.series("pandemic_refund", period)

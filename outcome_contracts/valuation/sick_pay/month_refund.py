@@ -18,8 +18,12 @@ from fractions import Fraction
 
 from outcome_contracts.notices import Findings, Notice, UsageError
 from outcome_contracts.parameters import Parameters, ParameterValue
-from outcome_contracts.period import Period
+from outcome_contracts.period import Period, month_index, parse_month
 from outcome_contracts.valuation.arguments import NOT_NEGATIVE, Exact, read_number
+
+
+# The months that calendar days can be asked of.
+_FIRST, _LAST = Period(month_index(1, 1), month_index(1, 1)), month_index(9998, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +46,40 @@ class StateRefund:
         return self.share if self.sick_pay_cost > self.threshold else Fraction(0)
 
 
-def month_refund(month: int, *, pay_cost: Exact, sick_pay_cost: Exact, parameters: Parameters) -> StateRefund:
+def month_refund(month: int | str, *, pay_cost: Exact, sick_pay_cost: Exact, parameters: Parameters) -> StateRefund:
     """The State's refund of one whole month, exact; 0 in months without it.
 
-    month: month index (`outcome_contracts.period`). pay_cost: SEK with employer contributions, all employees of the
-    employer. sick_pay_cost: SEK, as the module says. Raises UsageError with every finding: OC-U005, OC-U006, OC-W002,
-    OC-W038 for sick pay above pay, OC-W011 for months whose rule is not known (December 2021 to March 2022), OC-W039
+    month: `"2021-02"`, or its index (`outcome_contracts.period`). pay_cost: SEK with employer contributions, all employees of the
+    employer. sick_pay_cost: SEK, as the module says. Raises UsageError with every finding: OC-U002 for what is no month,
+    OC-U005, OC-U006, OC-W002, OC-W038 for sick pay above pay, OC-W011 for months whose rule is not known (December 2021 to March 2022), OC-W039
     for a month in which a supplied rule begins or ends.
     """
-    pay, sick_pay = read_costs(pay_cost, sick_pay_cost)
-    share = one_value("pandemic_refund", Period(month, month), parameters)
+    findings = Findings()
+    whole = _read_month(month, findings)
+    pay, sick_pay = read_costs(pay_cost, sick_pay_cost, findings)
+    findings.refuse(UsageError)
+    share = one_value("pandemic_refund", whole, parameters)
     if not share.value:
         return StateRefund(Fraction(0), Fraction(0), share.value, sick_pay, (share,))
-    rate = one_value("pandemic_threshold", Period(month, month), parameters, amount=pay)
+    rate = one_value("pandemic_threshold", whole, parameters, amount=pay)
     threshold = rate.value * pay
     amount = share.value * max(sick_pay - threshold, Fraction(0))
     return StateRefund(amount, threshold, share.value, sick_pay, (share, rate))
+
+
+def _read_month(month: int | str, findings: Findings) -> Period:
+    """One month as a period; the first there is stands in for what is none, which is found (OC-U002)."""
+    try:
+        if isinstance(month, str):
+            index = parse_month(month)
+            return Period(index, index)
+    except UsageError as refusal:
+        findings.extend(refusal.notices)
+        return _FIRST
+    if type(month) is int and _FIRST.first <= month <= _LAST:
+        return Period(month, month)
+    findings.add("OC-U002", text=str(month)[:40])
+    return _FIRST
 
 
 def one_value(name: str, period: Period, parameters: Parameters, *, amount: Fraction | None = None) -> ParameterValue:
@@ -71,12 +93,11 @@ def one_value(name: str, period: Period, parameters: Parameters, *, amount: Frac
     return first
 
 
-def read_costs(pay_cost: Exact, sick_pay_cost: Exact) -> tuple[Fraction, Fraction]:
-    """An employer's pay cost and sick-pay cost. Raises UsageError: OC-U005, OC-U006, OC-W002, OC-W038."""
-    findings = Findings()
+def read_costs(pay_cost: Exact, sick_pay_cost: Exact, findings: Findings) -> tuple[Fraction, Fraction]:
+    """An employer's pay cost and sick-pay cost. Records OC-U005, OC-U006, OC-W002, OC-W038."""
+    before = len(findings)
     pay = read_number(pay_cost, "pay_cost", NOT_NEGATIVE, findings)
     sick_pay = read_number(sick_pay_cost, "sick_pay_cost", NOT_NEGATIVE, findings)
-    if not len(findings) and sick_pay > pay:
+    if len(findings) == before and sick_pay > pay:
         findings.add("OC-W038")
-    findings.refuse(UsageError)
     return pay, sick_pay

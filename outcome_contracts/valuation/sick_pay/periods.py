@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from enum import Enum
 from itertools import pairwise
 
-from outcome_contracts.notices import Findings, UsageError
+from outcome_contracts.notices import Findings, Notice, UsageError
 from outcome_contracts.parameters import Parameters
 from outcome_contracts.period import first_day, month_of
 from outcome_contracts.valuation.sick_pay.rules import SickPayRules, rules_on
@@ -125,12 +125,17 @@ class SickPeriod:
         return None
 
     def spell_of(self, number: int) -> Spell:
-        """The spell in which a sick day of the period lies, by the day's number from 1."""
-        for spell in self.spells:
-            if number <= spell.length:
-                return spell
-            number -= spell.length
-        raise IndexError(number)
+        """The spell in which a sick day of the period lies, by the day's number from 1.
+
+        Raises UsageError (OC-W079) for a number that no day of the period has.
+        """
+        before = 0
+        if type(number) is int and number > 0:
+            for spell in self.spells:
+                before += spell.length
+                if number <= before:
+                    return spell
+        raise UsageError([Notice("OC-W079", facts=(("number", str(number)[:40]), ("length", self.length)))])
 
 
 def sick_periods(spells: Sequence[Spell], parameters: Parameters) -> tuple[SickPeriod, ...]:

@@ -69,6 +69,7 @@ def test_a_cost_per_day_does_not_exist_where_the_interval_of_the_days_holds_zero
     course = analysis().programmes[1]
     assert course.cost_per_day.point is None and course.cost_per_day.interval is None
     assert course.cost_per_day.reason is NoCostPerDay.INTERVAL_HOLDS_ZERO
+    assert analysis().simulated["course"].cost_per_day_interval is None
 
 
 def test_a_cost_per_day_does_not_exist_where_days_are_added():

@@ -187,6 +187,12 @@ def test_kupo_balances_with_27_91_per_cent_in_kind_until_the_unvalued_time_is_na
     assert told.cost.text("sv").replace("\u00a0", " ") == "minst 860 000 kr, 1 del är okänd"
 
 
+def test_a_share_of_a_funding_with_an_unknown_part_is_unknown():
+    parts = [FundingPart("a", LABEL, Fraction(10), Resource.IN_KIND), FundingPart("b", LABEL, None, Resource.CASH)]
+    found = funding(parts, parts)
+    assert found.share_of(Resource.IN_KIND) is None and found.share_of(Resource.CASH) is None
+
+
 def test_co_funding_refuses_what_it_cannot_sum():
     with pytest.raises(UsageError) as refusal:
         funding([], [FundingPart("a", LABEL, Fraction(-1), Resource.CASH)] * 2)
