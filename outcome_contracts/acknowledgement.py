@@ -1,8 +1,8 @@
 """Acknowledgement: a party of the contract has seen a finding on HOLD and lets a final settlement stand on it.
 
 It names one finding by its code and its digest, and the person who answers for it, in which role, on which day and
-why. The digest covers what was found, where and how much: a finding that has changed, by a row more or another file,
-is another finding, and nobody has acknowledged it. What a day is worth is no part of it.
+why. The digest covers what was found, where, in which rows and how much: a finding that has changed, by another row or
+another file, is another finding, and nobody has acknowledged it. What a day is worth is no part of it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from outcome_contracts.arguments import require_arguments
 from outcome_contracts.canonical import digest
 from outcome_contracts.notices import Notice
 
@@ -21,6 +22,7 @@ class Acknowledgement:
 
     code: of the finding. finding: its digest, as `finding_digest` gives it. party: id of a party of the contract. name,
     role: who acknowledges for it, and as what. reason: why the finding may stand.
+    Raises UsageError (OC-D279) for a text that is none, such as a party in place of its id, or a day that is none.
     """
 
     code: str
@@ -30,6 +32,11 @@ class Acknowledgement:
     role: str
     signed: date
     reason: str
+
+    def __post_init__(self) -> None:
+        texts = ("code", "finding", "party", "name", "role", "reason")
+        found = {name: (isinstance(getattr(self, name), str), "@a_text") for name in texts}
+        require_arguments(**found, signed=(type(self.signed) is date, "@a_day"))
 
     def to_dict(self) -> dict[str, object]:
         """It as plain data for canonical JSON."""
@@ -51,7 +58,7 @@ class Acknowledgement:
 
 
 def finding_digest(notice: Notice) -> str:
-    """`sha256:<hex>` of a finding: its code, place, facts and net days, and not what they are worth."""
+    """`sha256:<hex>` of a finding: its code, place, facts, net days and fingerprint, and not what they are worth."""
     return digest({name: part for name, part in notice.to_dict().items() if name not in ("amount", "severity")})
 
 

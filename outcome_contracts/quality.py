@@ -218,8 +218,9 @@ def quality_report(
     day_value: DayValue | None,
     acknowledgements: Sequence[Acknowledgement] = (),
 ) -> QualityReport:
-    """The report of what one pass found; two findings that are equal are one."""
-    found = [_valued(notice, day_value, acknowledgements) for notice in dict.fromkeys(notices)]
+    """The report of what one pass found; two findings that are equal, in the same rows, are one."""
+    different = {(notice, notice.fingerprint): notice for notice in notices}.values()
+    found = [_valued(notice, day_value, acknowledgements) for notice in different]
     return QualityReport(tuple(sorted(found, key=_rank)), months, day_value)
 
 

@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "period": {"notices"},
     "decimals": {"notices"},
     "complaints": set(),
-    "acknowledgement": {"notices", "canonical"},
+    "arguments": {"notices"},
+    "acknowledgement": {"notices", "canonical", "arguments"},
     "plain_files": {"complaints"},
     "positions": {"complaints"},
     "panel": GROUND,
@@ -30,7 +31,9 @@ MAY_IMPORT = {
     "quality": GROUND | {"acknowledgement", "valuation"},
     "baseline": GROUND | FILES | {"panel"},
     "disclosure": GROUND | {"panel"},
-    "absence": GROUND | FILES | {"panel", "contract", "parameters", "acknowledgement", "quality", "valuation"},
+    "absence": GROUND
+    | FILES
+    | {"panel", "contract", "parameters", "arguments", "acknowledgement", "quality", "valuation"},
     "settlement": GROUND
     | FILES
     | {"version", "panel", "terms", "contract", "baseline", "valuation", "parameters", "acknowledgement"},

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from outcome_contracts.absence.days import DAY_BITS, EARLIEST, Flags, Integers
 from outcome_contracts.decimals import steps_text
-from outcome_contracts.notices import Findings, Notice
+from outcome_contracts.notices import Findings, Notice, catalogue
 
 if TYPE_CHECKING:
     from outcome_contracts.absence.records import Employments, Spells
@@ -61,14 +62,24 @@ class Rows:
     def report(
         self, findings: Findings, code: str, bad: Flags, *, net_days: str | None = None, **facts: str | int
     ) -> None:
-        """Record one finding for the rows that are `bad`, at the first of them; nothing if none is."""
+        """Record one finding for the rows that are `bad`, at the first of them; nothing if none is.
+
+        A hold is told from one that reads alike by the numbers of all its rows.
+        """
         places = np.flatnonzero(bad)
         if len(places):
             if net_days is None and self.at_stake is not None:
                 net_days = self.at_stake(bad)
             first = tuple(map(self.at, places[:FIRST_ROWS].tolist()))
             facts["count"] = len(places)
-            findings.extend((Notice(code, first[0], tuple(facts.items()), net_days, rows=first),))
+            mark = fingerprint(np.sort(self.numbers[places])) if catalogue()[code].severity == "hold" else None
+            found = Notice(code, first[0], tuple(facts.items()), net_days, rows=first, fingerprint=mark)
+            findings.extend((found,))
+
+
+def fingerprint(numbers: Positions) -> str:
+    """`sha256:<hex>` of whole numbers as 64-bit integers: row numbers, or aggregates of more than ten persons."""
+    return f"sha256:{sha256(numbers.astype('<i8').tobytes()).hexdigest()}"
 
 
 def duplicates(*columns: Integers | Positions) -> Flags:

@@ -79,9 +79,10 @@ def _few_texts(values: Values) -> tuple[Values, Codes] | None:
     known = np.unique(marks[:_SAMPLE])
     if 2 * len(known) > _SAMPLE:
         return None
-    _, missing = IdTable.of(known).places(marks)
-    known = np.unique(np.concatenate((known, marks[missing])))
-    place, _ = IdTable.of(known).places(marks)
+    place, missing = IdTable.of(known).places(marks)
+    if len(missing):
+        known = np.unique(np.concatenate((known, marks[missing])))
+        place, _ = IdTable.of(known).places(marks)
     one = np.empty(len(known), dtype=np.int64)
     one[place[::-1]] = np.arange(len(values))[::-1]
     texts = values[one]

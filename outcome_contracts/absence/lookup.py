@@ -19,7 +19,7 @@ Ids64 = NDArray[np.int64]
 # Odd, with bits in no pattern: the fractional part of the golden ratio. Each turn has another odd multiple of it.
 _CONSTANT = 0x9E3779B97F4A7C15
 _SPARSE_BITS = 2  # four slots an id: one in nine shares its slot
-_SPARSER_BITS = 5  # the few that are left have room
+_SPARSER_BITS = 3  # the few that are left have more room
 _WORD = 64
 
 
@@ -62,12 +62,51 @@ class IdTable:
             missing = missing[still]
         return place, missing
 
-    def _looked_up(self, asked: Ids64, turn: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def supposed(self, asked: Ids64, turn: int) -> NDArray[np.int32]:
+        """The place that each id has if it has one: whether it does is still to be compared."""
         table, shift = self.slots[turn]
         slot = asked.view(np.uint64) * _constant(turn)
         slot >>= shift
-        place = table.take(slot.view(np.int64))
+        return table.take(slot.view(np.int64))
+
+    def _looked_up(self, asked: Ids64, turn: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        place = self.supposed(asked, turn)
         return place, np.flatnonzero(self.ids.take(place) != asked)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OwnedIds:
+    """Ids, each with the id of its owner: side by side, so that one read from memory fetches both.
+
+    table: of the ids. owner: in their order. pairs: both, shape (n, 2).
+    """
+
+    table: IdTable
+    owner: Ids64
+    pairs: Ids64
+
+    @classmethod
+    def of(cls, ids: Ids64, owner: Ids64) -> OwnedIds:
+        """The table of some ids, none of which occurs twice, and their owners."""
+        return cls(IdTable.of(ids), owner, np.column_stack((ids, owner)))
+
+    def places(self, asked: Ids64, owner: Ids64) -> NDArray[np.int32] | None:
+        """The place of each id that is asked, None unless all stand in the table under that owner."""
+        place, doubtful = self._supposed(asked, owner, 0)
+        for turn in range(1, len(self.table.slots)):
+            if not len(doubtful):
+                return place
+            found, still = self._supposed(asked.take(doubtful), owner.take(doubtful), turn)
+            place[doubtful] = found
+            doubtful = doubtful[still]
+        return None if len(doubtful) else place
+
+    def _supposed(self, asked: Ids64, owner: Ids64, turn: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        place = self.table.supposed(asked, turn)
+        found = self.pairs.take(place, axis=0)
+        other = found[:, 0] != asked
+        other |= found[:, 1] != owner
+        return place, np.flatnonzero(other)
 
 
 def _constant(turn: int) -> np.uint64:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from outcome_contracts.absence.arguments import how_delivered
 from outcome_contracts.absence.checks import net_days_text
 from outcome_contracts.absence.columns import read_codes, read_days, read_extents, read_ids, read_names
 from outcome_contracts.absence.days import LATEST, Flags, Integers, day_number
@@ -28,6 +29,7 @@ from outcome_contracts.absence.records import LONGEST_SPELL, AbsenceRecords, Emp
 from outcome_contracts.absence.schedule_reader import COLUMNS, OPTIONAL, linked_schedule, schedule_cells
 from outcome_contracts.absence.schedules import Schedule
 from outcome_contracts.absence.tables import DELIVERED_COLUMNS, RawColumn, RawTable
+from outcome_contracts.arguments import require_arguments
 from outcome_contracts.contract.measure_rules import Overlap
 from outcome_contracts.notices import DataRejected, Findings
 from outcome_contracts.panel import unit_name
@@ -72,9 +74,10 @@ def read_records(
     tz: the zone whose days moments with a time zone are, such as `Europe/Stockholm`; without it they are refused
     (OC-D057). date_system: what a spreadsheet's numbers in place of days count from; without it refused (OC-D058).
     Raises DataRejected with every finding of all tables, and UsageError for a zone or system that does not exist
-    (OC-D253). What can be let through, exact duplicates counted once (OC-D012, OC-D015), stands in the records'
-    notices and must be acknowledged.
+    (OC-D253) and for arguments of another kind (OC-D279). What can be let through, exact duplicates counted once
+    (OC-D012, OC-D015), stands in the records' notices and must be acknowledged.
     """
+    require_arguments(**how_delivered(covers, units, delimiter, encoding, reasons, open_until, tz, date_system))
     findings = Findings()
     linked = read_linked(
         spells,

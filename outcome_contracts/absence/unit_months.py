@@ -4,17 +4,21 @@
     doubtful  zero, in a unit with 20 spells a month or more    missing   nobody is employed, but before and after
     none      nobody is employed, before or after               small     ten persons or fewer: nothing more is said
 
-Only what has employments can be zero; what has none is missing. The person-days of a month are compared with those of
-the month before per calendar day, exactly, so that February is not a fall.
+Only what has employments can be zero; what has none is missing, unless it is declared that the unit had no staff in
+that month: then it is `none`. The person-days of a month are compared with those of the month before per calendar day,
+exactly, so that February is not a fall.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from outcome_contracts.absence.checks import fingerprint
 from outcome_contracts.absence.days import EARLIEST, LATEST, Flags, month_starts, months_of
 from outcome_contracts.absence.employed_time import employed_time
 from outcome_contracts.absence.measure import SPELLS_A_MONTH_WITHOUT_DOUBT
@@ -22,9 +26,13 @@ from outcome_contracts.absence.records import Employments, Spells
 from outcome_contracts.absence.stretches import first_stretches, lay_on_stretches
 from outcome_contracts.decimals import percent_text
 from outcome_contracts.notices import Findings
-from outcome_contracts.panel import SMALLEST_GROUP_SHOWN, Counts
-from outcome_contracts.period import Period, month_text
+from outcome_contracts.panel import LONGEST_NAME, SMALLEST_GROUP_SHOWN, Counts, first_few, unit_name
+from outcome_contracts.period import Period, month_text, months_text
 from outcome_contracts.quality import MonthMap
+
+# By unit, the months in which it is said to have had no staff.
+WithoutStaff = Mapping[str, Sequence[Period]]
+NONE_WITHOUT_STAFF: WithoutStaff = MappingProxyType({})
 
 _BLOCK = 1 << 20  # pieces at a time, so that what is computed on the way stays near
 _STATES = np.array(list("nasmzd"))
@@ -39,12 +47,14 @@ def unit_months(
     findings: Findings,
     *,
     largest_fall: Fraction | None,
+    without_staff: WithoutStaff = NONE_WITHOUT_STAFF,
 ) -> MonthMap:
     """The state of every unit in every month.
 
     spells: inside their employments. largest_fall: the share by which person-days may fall from one month to the next;
-    None where nobody has said it. Findings: months missing (OC-D050), doubtful zeros (OC-D054 where no unit has
-    absence, OC-D216), valid zeros (OC-D217), falls (OC-D218), groups that are not judged (OC-D219).
+    None where nobody has said it. without_staff: months in which units had nobody, as declared. Findings: months
+    missing (OC-D050), doubtful zeros (OC-D054 where no unit has absence, OC-D216), valid zeros (OC-D217), falls
+    (OC-D218), groups that are not judged (OC-D219), and what is declared (OC-D275 to OC-D278).
     """
     time = employed_time(employments, len(units), period, None)
     begun, touched = _absence(spells, employments, len(units), period)
@@ -53,22 +63,46 @@ def unit_months(
     zero = employed & ~touched & ~small
     often = begun >= SPELLS_A_MONTH_WITHOUT_DOUBT * employed.sum(axis=1)
     doubtful = zero & often[:, None]
-    missing = _between(employed) & ~employed
+    declared = declared_months(without_staff, units, period, findings)
+    missing = _between(employed) & ~employed & ~declared
     state = np.select([missing, small, doubtful, zero, employed], [_MISSING, _SMALL, _DOUBTFUL, _ZERO, _ABSENT], _NONE)
     everywhere = np.logical_and(~touched.any(axis=0), begun.sum() >= SPELLS_A_MONTH_WITHOUT_DOUBT * len(period))
     if everywhere.any():
         findings.add("OC-D054", months=_months(everywhere, period), count=int(everywhere.sum()))
     _report_units(findings, "OC-D050", missing, units, period)
     _report_units(findings, "OC-D216", doubtful & ~everywhere, units, period)
+    _report_units(findings, "OC-D275", declared & ~employed, units, period)
+    _report_units(findings, "OC-D276", declared & employed, units, period)
     for code, found in (("OC-D217", zero & ~doubtful), ("OC-D219", small)):
         if found.any():
             findings.add(code, count=int(found.sum()), units=int(found.any(axis=1).sum()))
     if largest_fall is not None:
-        judged = (time.heads >= SMALLEST_GROUP_SHOWN)[:, :-1] & ~missing[:, 1:]
+        judged = (time.heads >= SMALLEST_GROUP_SHOWN)[:, :-1] & ~missing[:, 1:] & ~declared[:, 1:]
         falls = np.zeros_like(employed)
         falls[:, 1:] = judged & _falls(time.person_days, period, largest_fall)
-        _report_units(findings, "OC-D218", falls, units, period, limit=f"{percent_text(largest_fall)}%")
+        shown = np.where(small, 0, time.person_days)
+        _report_falls(findings, falls, shown, units, period, limit=f"{percent_text(largest_fall)}%")
     return MonthMap(units, period, tuple("".join(row) for row in _STATES[state]))
+
+
+def declared_months(without_staff: WithoutStaff, units: tuple[str, ...], period: Period, findings: Findings) -> Flags:
+    """The months of a period in which units are said to have had no staff, shape (n, m).
+
+    Findings: a unit that the delivery does not have (OC-D277), months that lie outside the period (OC-D278). Where
+    somebody was employed after all (OC-D276), and what the declaration explains (OC-D275), is told by `unit_months`.
+    """
+    rows, declared = {unit: row for row, unit in enumerate(units)}, np.zeros((len(units), len(period)), dtype=np.bool_)
+    for name, spans in without_staff.items():
+        unit = unit_name(name) or name[:LONGEST_NAME]
+        if unit not in rows:
+            findings.add("OC-D277", unit=unit, known=first_few(units))
+            continue
+        months = {month for span in spans for month in span}
+        inside = [month - period.first for month in months if month in period]
+        declared[rows[unit], inside] = True
+        if outside := months - set(period):
+            findings.add("OC-D278", unit=unit, months=months_text(outside), count=len(outside))
+    return declared
 
 
 def inside_employment(spells: Spells, employments: Employments) -> Flags:
@@ -131,6 +165,20 @@ def _report_units(
     for row in np.flatnonzero(found.any(axis=1)).tolist():
         months = found[row]
         findings.add(code, unit=units[row], months=_months(months, period), count=int(months.sum()), **facts)
+
+
+def _report_falls(
+    findings: Findings, falls: Flags, person_days: Counts, units: tuple[str, ...], period: Period, *, limit: str
+) -> None:
+    """One finding for each unit that has fallen; how far is its fingerprint, so that a deeper fall is another finding.
+
+    person_days: 0 in groups of ten or fewer.
+    """
+    for row in np.flatnonzero(falls.any(axis=1)).tolist():
+        places = np.flatnonzero(falls[row])
+        mark = fingerprint(np.concatenate((person_days[row, places - 1], person_days[row, places])))
+        months = _months(falls[row], period)
+        findings.add("OC-D218", unit=units[row], months=months, count=len(places), limit=limit, fingerprint=mark)
 
 
 def _months(found: NDArray[np.bool_], period: Period) -> str:

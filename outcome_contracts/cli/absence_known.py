@@ -29,7 +29,7 @@ def last_known(vintages: Sequence[KnownAbsence], day: date | None) -> KnownAbsen
 def records_as_known(
     vintages: Sequence[KnownAbsence], folder: Path, *, overlap: Overlap, day: date | None
 ) -> AbsenceRecords:
-    """What was known at the end of a day; None for all that is known.
+    """What was known at the end of a day, which is then told (OC-D281); None for all that is known.
 
     Raises DataRejected with everything that is wrong with any delivery that was known by then: one out of order
     (OC-D132), a schedule, which is not kept (OC-D256); or where nothing was known yet (OC-D134), or days lie between
@@ -68,4 +68,8 @@ def records_as_known(
         history, notices = appended.vintages, (*notices, *appended.notices)
     findings.refuse(DataRejected)
     records = as_known(history, latest).records(overlap=overlap)
+    if day is not None:
+        read = sum(one.known <= latest for one in vintages)
+        facts = (("all", len(vintages)), ("count", read), ("day", day.isoformat()))
+        notices = (Notice("OC-D281", facts=facts), *notices)
     return replace(records, notices=(*records.notices, *notices))

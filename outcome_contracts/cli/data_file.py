@@ -33,6 +33,9 @@
     tz = "Europe/Stockholm"                    # whose days moments with a time zone are
     date_system = "1900"                       # what a spreadsheet's numbers in place of days count from
     largest_fall = "30 %"                      # a larger fall in a unit's person-days from month to month is held
+    without_staff = [                          # months in which a unit had nobody, which are therefore not missing
+        { unit = "Solbadet", months = "2019-10/2020-04" },
+    ]
 
     [[vintages]]                               # in place of [absence]: several deliveries with the same fields, and
     known = 2020-07-15                         # the day on which each became known, in order
@@ -70,6 +73,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from outcome_contracts.complaints import complaints, shown_path
 from outcome_contracts.contract.fields import VISIBLE
 from outcome_contracts.notices import DataRejected, Findings, Notice
+from outcome_contracts.period import Period
 from outcome_contracts.plain_files import Unreadable, parsed_toml, read_text
 from outcome_contracts.positions import Positions, toml_starts
 from outcome_contracts.settlement.decided import Acknowledged, Decided
@@ -112,6 +116,15 @@ class TableFile(BaseModel):
 Table = Annotated[TableFile, BeforeValidator(_as_csv)]
 
 
+class WithoutStaff(BaseModel):
+    """A unit, and whole months in which it had no staff, such as a season: `2019-06/2019-08`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    unit: StrictStr
+    months: StrictStr
+
+
 class Absence(BaseModel):
     """Where the records of absence stand, how they are written, and for which days the delivery is complete."""
 
@@ -131,6 +144,14 @@ class Absence(BaseModel):
     tz: StrictStr | None = None
     date_system: Literal["1900", "1904"] | None = None
     largest_fall: Annotated[str, Field(pattern=r"^[0-9]{1,2}(\.[0-9]{1,4})? ?%$")] | None = None
+    without_staff: tuple[WithoutStaff, ...] = ()
+
+    def months_without_staff(self) -> dict[str, list[Period]]:
+        """The declared months by unit. Raises UsageError (OC-U002, OC-U003) for what is no span of months."""
+        found: dict[str, list[Period]] = {}
+        for one in self.without_staff:
+            found.setdefault(one.unit, []).append(Period.parse(one.months))
+        return found
 
 
 class KnownAbsence(Absence):
@@ -185,6 +206,7 @@ class DataFile(BaseModel):
     acknowledgements: tuple[Acknowledged, ...] = ()
 
 
+_WITHOUT_STAFF = "without_staff"
 _DEPTHS: Mapping[object, int] = {"absence": 3, "vintages": 4, "adjustments": 4, "acknowledgements": 3}
 _TABLE_FIELDS = ("spells", "employments", "schedule")
 _TABLES: Mapping[str, type[BaseModel]] = {
@@ -222,12 +244,13 @@ def _refusal(error: Unreadable, file: str) -> Notice:
 def _findings(error: ValidationError, places: Positions) -> Findings:
     """What is wrong with the fields; the forms that a given figure may have are one finding."""
     findings = Findings()
-    by_field = {path[: _DEPTHS.get(path[0], 2)]: (kind, expected) for kind, path, expected in complaints(error)}
+    by_field = {path[: _depth(path)]: (kind, expected) for kind, path, expected in complaints(error)}
     for path, (kind, expected) in by_field.items():
         where, field = places.where(path), shown_path(path)
         table = _TABLES.get(str(path[0]), DataFile)
         inner = issubclass(table, Absence) and isinstance(path[-2], str) and path[-2] in _TABLE_FIELDS
-        known = ", ".join((TableFile if inner else table).model_fields)
+        table = WithoutStaff if _WITHOUT_STAFF in path[:-1] else TableFile if inner else table
+        known = ", ".join(table.model_fields)
         match kind:
             case "missing":
                 findings.add("OC-M007", where, field=field)
@@ -237,6 +260,11 @@ def _findings(error: ValidationError, places: Positions) -> Findings:
                 expected = _FIGURE if path[0] == "given" and len(path) == 2 else expected
                 findings.add("OC-M008", where, field=field, expected=expected)
     return findings
+
+
+def _depth(path: tuple[int | str, ...]) -> int:
+    """How much of a path says which field it is; the rest are the forms that its value may have."""
+    return _DEPTHS.get(path[0], 2) + (_WITHOUT_STAFF in path)
 
 
 def inside(folder: Path, name: str, field: str) -> Path:

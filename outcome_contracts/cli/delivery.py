@@ -195,7 +195,12 @@ class _Reading:
         span = measured_months(records.covers, period, plan)
         self.notices += records.notices
         said = self._file.absence or last_known(self._file.vintages, self._known)
-        self.notices += held_months(records, span, largest_fall=None if said is None else said.largest_fall)
+        self.notices += held_months(
+            records,
+            span,
+            largest_fall=None if said is None else said.largest_fall,
+            without_staff={} if said is None else said.months_without_staff(),
+        )
         return measure(records, rules, span)
 
     def _records(self, overlap: Overlap) -> AbsenceRecords:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outcome_contracts.cli.arguments import read_day
-from outcome_contracts.notices import Language, Notice, UsageError
+from outcome_contracts.notices import Findings, Language, Notice, UsageError
 from outcome_contracts.period import Period
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def settled(contract_file: Path, data_file: Path, options: argparse.Namespace) -
     from outcome_contracts.contract.versions.files import read_contract_or_chain
     from outcome_contracts.settlement import settle
 
-    contract, given = read_contract_or_chain(contract_file), _given(getattr(options, "given", []))
+    contract, given = read_contract_or_chain(contract_file), given_figures(getattr(options, "given", []))
     asked, known_at = getattr(options, "period", None), read_day(getattr(options, "known_at", None))
     period = None if asked is None else Period.parse(asked)
     with progress(options.lang) as say:
@@ -64,13 +64,16 @@ def show_statements(statements: Sequence[Statement], options: argparse.Namespace
     print("\n\n".join(statement_text(statement, options.lang) for statement in statements))
 
 
-def _given(pairs: Sequence[str]) -> dict[str, str | bool]:
-    given: dict[str, str | bool] = {}
+def given_figures(pairs: Sequence[str]) -> dict[str, str | bool]:
+    """The figures of `--given NAME=VALUE`, by name. Raises UsageError with every finding: OC-M005, OC-M010."""
+    findings, given = Findings(), dict[str, str | bool]()
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name or not value:
-            raise UsageError([Notice("OC-M005", facts=(("text", pair[:40]),))])
-        if name in given:
-            raise UsageError([Notice("OC-M010", facts=(("name", name[:60]),))])
-        given[name] = value == "true" if value in ("true", "false") else value
+            findings.add("OC-M005", text=pair[:40])
+        elif name in given:
+            findings.add("OC-M010", name=name[:60])
+        else:
+            given[name] = value == "true" if value in ("true", "false") else value
+    findings.refuse(UsageError)
     return given

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.design.procurement_act import ProcurementAct, procurement_act
 from outcome_contracts.notices import Language
-from outcome_contracts.notices.notice import words
+from outcome_contracts.notices.catalogue import words
 from outcome_contracts.notices.signs import HARD_BLANK, number, percentage
 
 if TYPE_CHECKING:

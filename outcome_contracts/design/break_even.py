@@ -194,9 +194,7 @@ def cost_needed(investment: Exact, *, reduction: Exact, years: Exact, ramp_up_mo
     return invested / (share * _effect_years(span, ramp))
 
 
-def _asked(
-    investment: Exact, annual_cost: Exact, years: Exact, ramp_up_months: Exact, findings: Findings
-) -> BreakEven:
+def _asked(investment: Exact, annual_cost: Exact, years: Exact, ramp_up_months: Exact, findings: Findings) -> BreakEven:
     """The break-even, with what is wrong with its arguments recorded."""
     invested = read_number(investment, "investment", POSITIVE, findings)
     cost, span, ramp = _horizon(annual_cost, years, ramp_up_months, findings)

@@ -96,7 +96,7 @@ class Horizon:
         object.__setattr__(self, "months", read_number(self.months, "months", HORIZON, findings))
         ramp = read_number(self.ramp_up_months, "ramp_up_months", NOT_NEGATIVE, findings)
         object.__setattr__(self, "ramp_up_months", ramp)
-        if not isinstance(self.discounting, Discounting):
+        if type(self.discounting) is not Discounting:
             findings.add("OC-W002", argument="discounting", allowed="Discounting")
         findings.refuse(UsageError)
 

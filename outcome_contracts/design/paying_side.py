@@ -27,8 +27,14 @@ def stretch_percent(first: Fraction, last: Fraction, lang: Language) -> tuple[st
     """Both ends of a stretch of reductions that pay, in per cent, without their signs: never outside of it."""
     least, most = _least(100 * first), _most(100 * last)
     if Fraction(least) > Fraction(most):
-        least, most = percent_text(first), percent_text(last)
+        return _exact(first, lang), _exact(last, lang)
     return number(least, lang), number(most, lang)
+
+
+def _exact(share: Fraction, lang: Language) -> str:
+    """In per cent without loss; `100/3` where there is no finite decimal."""
+    text = percent_text(share)
+    return text if "/" in text else number(text, lang)
 
 
 def _least(percent: Fraction) -> str:

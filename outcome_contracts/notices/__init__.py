@@ -5,6 +5,7 @@ errors that carry all of them. The texts stand in the TOML files of this folder,
 side. Never: a value from an id or free-text column, an input echoed back, a first-only finding.
 """
 
+from outcome_contracts.notices.catalogue import Severity, catalogue
 from outcome_contracts.notices.errors import (
     ContractInvalid,
     DataRejected,
@@ -12,7 +13,7 @@ from outcome_contracts.notices.errors import (
     UsageError,
     VerificationFailed,
 )
-from outcome_contracts.notices.notice import Findings, Notice, Severity, catalogue
+from outcome_contracts.notices.notice import Findings, Notice
 from outcome_contracts.notices.signs import Language
 
 __all__ = [

@@ -10,39 +10,20 @@ words. A fact that is called something else in each language stands beside its n
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
-from typing import Any, Literal, cast
+from typing import cast
 
+from outcome_contracts.notices.catalogue import Severity, catalogue, words
 from outcome_contracts.notices.errors import OutcomeContractsError
 from outcome_contracts.notices.signs import Language, number
 from outcome_contracts.notices.units import counted_in, quantities
 
-Severity = Literal["error", "hold", "warn", "info"]
-
-_WORDS, _UNITS = "words.toml", "units.toml"
 _COUNTED_IN = "@counted_in "
 _SEVERITY_LABEL: dict[Language, dict[Severity, str]] = {
     "en": {"error": "ERROR", "hold": "HOLD", "warn": "WARNING", "info": "NOTE"},
     "sv": {"error": "FEL", "hold": "HÅLL", "warn": "VARNING", "info": "UPPLYSNING"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The catalogue's entry for one code: severity and, per language, what, why and fix.
-
-    waivable: whether a final settlement may stand on a finding that is held, once all parties have acknowledged it.
-    """
-
-    severity: Severity
-    what: Mapping[str, str]
-    why: Mapping[str, str]
-    fix: Mapping[str, str]
-    waivable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +34,9 @@ class Notice:
     facts: what the catalogue's text is filled with, by name; kept sorted, so that equal facts are equal notices.
     net_days, amount: how much is at stake, as decimal strings; None where it is not known.
     rows: the first few places of the same kind, for whoever corrects the source; no part of the finding or its data.
+    fingerprint: of a hold, what tells it from another that reads alike, and is said in no text: the digest of the
+    numbers of all its rows or of the aggregates behind it, never of what stands in a row, which could be guessed back.
+    A streamed delivery, whose rows are never all known, has the same findings without it; so it is no part of equality.
     """
 
     code: str
@@ -61,6 +45,7 @@ class Notice:
     net_days: str | None = None
     amount: str | None = None
     rows: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    fingerprint: str | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", tuple(sorted(self.facts)))
@@ -113,19 +98,22 @@ class Notice:
             out["net_days"] = self.net_days
         if self.amount is not None:
             out["amount"] = self.amount
+        if self.fingerprint is not None:
+            out["fingerprint"] = self.fingerprint
         return out
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Notice:
         """Read what `to_dict` wrote."""
         facts = cast("Mapping[str, str | int]", data["facts"])
-        days, amount = data.get("net_days"), data.get("amount")
+        days, amount, fingerprint = (data.get(name) for name in ("net_days", "amount", "fingerprint"))
         return cls(
             str(data["code"]),
             str(data.get("where", "")),
             tuple(facts.items()),
             None if days is None else str(days),
             None if amount is None else str(amount),
+            fingerprint=None if fingerprint is None else str(fingerprint),
         )
 
     def _filled(self, texts: Mapping[str, str], lang: Language) -> str:
@@ -164,10 +152,11 @@ class Findings:
         *,
         net_days: str | None = None,
         amount: str | None = None,
+        fingerprint: str | None = None,
         **facts: str | int,
     ) -> None:
         """Record one finding; the code must stand in the catalogue."""
-        self._notices.append(Notice(code, where, tuple(facts.items()), net_days, amount))
+        self._notices.append(Notice(code, where, tuple(facts.items()), net_days, amount, fingerprint=fingerprint))
 
     def extend(self, notices: tuple[Notice, ...]) -> None:
         """Record findings that somebody else collected."""
@@ -178,27 +167,3 @@ class Findings:
         if any(notice.severity == "error" for notice in self._notices):
             raise error(self._notices)
         return tuple(self._notices)
-
-
-@cache
-def catalogue() -> Mapping[str, Wording]:
-    """Every code with its severity and texts, read once from the TOML files of this folder."""
-    entries: dict[str, Wording] = {}
-    for name, content in _texts().items():
-        for code, entry in content.items() if name not in (_WORDS, _UNITS) else ():
-            severity = cast(Severity, entry["severity"])
-            waivable = bool(entry.get("waivable", severity == "hold"))
-            entries[code] = Wording(severity, entry["what"], entry["why"], entry["fix"], waivable)
-    return entries
-
-
-@cache
-def words() -> Mapping[str, Mapping[str, str]]:
-    """The words that a fact can stand for, by language."""
-    return cast("Mapping[str, Mapping[str, str]]", _texts()[_WORDS])
-
-
-@cache
-def _texts() -> Mapping[str, dict[str, Any]]:
-    files = sorted(resources.files(__package__).iterdir(), key=lambda item: item.name)
-    return {file.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in files if file.name.endswith(".toml")}

@@ -83,9 +83,10 @@ class Parameters:
         vintage: which one, where there are several. known_at: take what was published last up to and including that
         day. amount: for a parameter with bands, the amount (in SEK) whose band is meant.
         Raises UsageError: OC-W010 no such parameter, OC-W011 no row for the day (with the missing row's name),
-        OC-W002 an amount below 0, OC-W012 several vintages and none chosen, OC-W013 known_at where the day of publication is not known,
+        OC-W012 several vintages and none chosen, OC-W013 known_at where the day of publication is not known,
         OC-W014 an amount missing, or given to a parameter without bands, OC-W018 a day that is not a date (a time
-        of day, a text), OC-W032 nothing published by the day of `known_at`, OC-U005, OC-U006 an amount that is not exact.
+        of day, a text), OC-W032 nothing published by the day of `known_at`; for the amount OC-U005 a float, OC-U006
+        no number, OC-W002 below 0.
         """
         parameter = self.parameter(name)
         if type(day) is not date:

@@ -18,20 +18,33 @@ from outcome_contracts.terms.visible import misleading
 if TYPE_CHECKING:
     from outcome_contracts.acknowledgement import Acknowledgement
     from outcome_contracts.contract.model import Contract
+    from outcome_contracts.period import Period
     from outcome_contracts.settlement.measures import Status
 
 
 def require_acknowledged(
-    contract: Contract, acknowledgements: Sequence[Acknowledgement], notices: Sequence[Notice], status: Status
+    contract: Contract,
+    acknowledgements: Sequence[Acknowledgement],
+    notices: Sequence[Notice],
+    status: Status,
+    *,
+    reference: Period | None,
 ) -> tuple[Notice, ...]:
     """What is to be said of the acknowledgements: those that meet no hold (OC-S085).
 
-    Raises DataRejected: an acknowledgement by no party (OC-S084), of what cannot be acknowledged (OC-S086), by a person
+    reference: the months before the term that the settlement has data of, None where there are none.
+    Raises DataRejected: an acknowledgement by no party (OC-S084), signed before the first day that there are data of
+    (OC-D280), of what cannot be acknowledged (OC-S086), by a person
     who also acknowledges for another party (OC-S087) or with a text that cannot be read (OC-S089); and for a final
     settlement the holds that are not acknowledged by every party (OC-S012, and OC-S088 for each), with all notices.
     """
-    holds = [notice for notice in dict.fromkeys(notices) if notice.severity == "hold"]
+    different = {(notice, notice.fingerprint): notice for notice in notices}.values()
+    holds = [notice for notice in different if notice.severity == "hold"]
     findings = _misfits(contract, acknowledgements, holds)
+    first = contract.term.start if reference is None else min(contract.term.start, reference.first_day)
+    for number, one in enumerate(acknowledgements, 1):
+        if one.signed < first:
+            findings.add("OC-D280", f"acknowledgements.{number}", day=str(one.signed), start=str(first))
     findings.refuse(DataRejected)
     open_holds = [notice for notice in holds if missing_parties(contract, acknowledgements, notice)]
     if status == "final" and open_holds:

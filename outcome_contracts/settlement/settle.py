@@ -62,7 +62,8 @@ def settle(
     result = evaluated(Start(contract, found.values, inputs, found.tables))
     fitted = found.counterfactual
     notices = (*findings, *found.notices, *(fitted.notices if fitted else ()), *_descriptive(found), *result.notices)
-    notices += require_acknowledged(contract, data.acknowledgements, notices, status)
+    reference = None if fitted is None else fitted.reference_period
+    notices += require_acknowledged(contract, data.acknowledgements, notices, status, reference=reference)
     evidence, provenance = _evidence(contract, data, found, version, known)
     sources, confidence = _sources(contract, provenance), fitted.confidence if fitted else ""
     rows = row_names(contract, found.tables) if found.tables.by else {}

@@ -56,7 +56,7 @@ def read_number(value: Exact, argument: str, limits: Limits, findings: Findings)
 def is_finite(value: object) -> bool:
     """Whether a value is one real number, no truth, that fits a float: what statistics are computed from."""
     try:
-        return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+        return type(value) is not bool and isinstance(value, Real) and math.isfinite(value)
     except OverflowError:
         return False
 

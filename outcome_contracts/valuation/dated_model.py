@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from outcome_contracts.notices import Findings, UsageError
-from outcome_contracts.notices.notice import words
+from outcome_contracts.notices.catalogue import words
 from outcome_contracts.parameters.value import Text
 from outcome_contracts.period import Period
 from outcome_contracts.valuation.arguments import Exact

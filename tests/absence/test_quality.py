@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from outcome_contracts.absence import read_records
 from outcome_contracts.absence.quality import check, check_records, held_months
 from outcome_contracts.absence.simultaneous import above_full_time
 from outcome_contracts.absence.unit_months import unit_months
-from outcome_contracts.acknowledgement import Acknowledgement
+from outcome_contracts.acknowledgement import Acknowledgement, finding_digest
 from outcome_contracts.canonical import canonical
 from outcome_contracts.notices import DataRejected, Findings, Notice, UsageError
 from outcome_contracts.period import Period, month_of
@@ -193,6 +193,50 @@ def test_held_months_are_what_the_check_holds_or_refuses(tmp_path):
     assert "OC-D050" in {notice.code for notice in refusal.value.notices}
 
 
+LIDO = staff("lido", 12, last="2020-04-30") + staff("lido", 12, first="2020-06-01", last="2020-08-31")
+
+
+def test_declared_months_without_staff_are_told_and_neither_missing_nor_a_fall(tmp_path):
+    files = tables(tmp_path, every_month("n") + every_month("lido", (1, 2, 3, 4, 6, 7, 8)), staff("n", 12) + LIDO)
+    ready, closed = (
+        read_records(*files, covers=COVERS),
+        {"lido": [Period.parse("2020-05"), Period.parse("2020-09/2020-12")]},
+    )
+    options = {"period": YEAR, "largest_fall": "30 %"}
+    undeclared = {one.code for one in checked(*files, **options).findings}
+    report = checked(*files, **options, without_staff=closed)
+    told = {one.code: dict(one.notice.facts) for one in report.findings}
+    assert {"OC-D050", "OC-D218"} <= undeclared
+    assert not {"OC-D050", "OC-D218", "OC-D278"} & told.keys()
+    assert told["OC-D275"] == {"unit": "lido", "months": "2020-05, 2020-09, 2020-10, 2020-11, 2020-12", "count": 5}
+    assert dict(zip(report.months.units, report.months.states, strict=True))["lido"] == "aaaanaaannnn"
+    held = held_months(ready, YEAR, largest_fall="30 %", without_staff=closed)
+    assert [notice.code for notice in held] == ["OC-D275"]
+    assert check_records(ready, rules=rules(), **options, without_staff=closed).digest == report.digest
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "months"),
+    [
+        ({"lido": ["2020-04/2020-05"]}, "OC-D276", "2020-04"),
+        ({"lodi": ["2020-05"]}, "OC-D277", None),
+        ({"lido": ["2019-05/2019-06", "2020-05"]}, "OC-D278", "2019-05/2019-06"),
+    ],
+)
+def test_a_declaration_that_is_not_true_is_refused_and_one_of_other_months_told(tmp_path, closed, code, months):
+    files = tables(tmp_path, every_month("n") + every_month("lido", (1, 2, 3, 4, 6, 7, 8)), staff("n", 12) + LIDO)
+    closed = {unit: [Period.parse(each) for each in spans] for unit, spans in closed.items()}
+    told = {one.code: dict(one.notice.facts) for one in checked(*files, period=YEAR, without_staff=closed).findings}
+    assert told[code].get("months") == months
+    ready = read_records(*files, covers=COVERS)
+    if code == "OC-D278":
+        assert code in [one.code for one in held_months(ready, YEAR, largest_fall=None, without_staff=closed)]
+        return
+    with pytest.raises(DataRejected) as refusal:
+        held_months(ready, YEAR, largest_fall=None, without_staff=closed)
+    assert code in {notice.code for notice in refusal.value.notices}
+
+
 @pytest.mark.parametrize("end", ["", "TV", "9999-12-31"])
 def test_what_has_not_ended_is_cut_and_held_only_on_a_stated_day(tmp_path, end):
     files = tables(tmp_path, [spell("n", 0, "2020-06-01", end), spell("n", 1, "2020-07-05", end)], staff("n", 12))
@@ -310,6 +354,34 @@ def test_a_hold_says_who_has_acknowledged_it_and_only_that_finding(tmp_path):
     assert checked(*files, acknowledgements=(given,)).of("hold")[0].acknowledged_by == ()
 
 
+def test_a_word_does_not_carry_over_to_other_rows_that_read_alike(tmp_path):
+    found = []
+    for place in (2, 5):  # the same code, first row, count and net days, and another second row
+        crew = [
+            line.removesuffix(",1") + (",0" if at in (0, place) else ",1") for at, line in enumerate(staff("n", 12))
+        ]
+        report = checked(*tables(tmp_path, every_month("n"), crew))
+        found.append(next(one for one in report.findings if one.code == "OC-D261"))
+    assert [(one.notice.where, one.count, one.net_days) for one in found] == [("employments.csv:2", 2, None)] * 2
+    assert found[0].notice == found[1].notice
+    assert found[0].digest != found[1].digest
+    assert finding_digest(Notice.from_dict(found[0].notice.to_dict())) == found[0].digest
+    both = quality_report([one.notice for one in found], months=None, day_value=None)
+    assert len(both.findings) == 2
+
+
+def test_how_far_a_unit_fell_is_part_of_the_finding_but_not_in_groups_of_ten_or_fewer(tmp_path):
+    digests = {}
+    for left in (0, 5, 11, 12):
+        crew = staff("n", 25 - left, last="2020-01-31") + staff("n", left, start=25) + staff("other", 12)
+        files = tables(tmp_path, every_month("n", (1,)), crew)
+        (held,) = checked(*files, period=Period.parse("2020-01/2020-02"), largest_fall="30 %").of("hold")
+        assert held.code == "OC-D218"
+        digests[left] = held.digest
+    assert digests[0] == digests[5]
+    assert len(set(digests.values())) == 3
+
+
 def test_what_a_day_is_worth_is_no_part_of_what_is_acknowledged(tmp_path):
     files = tables(tmp_path, every_month("n") * 2, staff("n", 12))
     assert checked(*files).of("hold")[0].digest == checked(*files, day_value=PRICE).of("hold")[0].digest
@@ -361,3 +433,45 @@ def test_months_that_are_not_covered_are_told_as_such_and_are_neither_zero_nor_m
     assert report.months.period == Period.parse("2020-02/2020-06")
     assert "OC-D053" not in found(checked(*files, covers=half))
     assert checked(*files, covers=(date(2020, 1, 2), date(2020, 1, 9))).months is None
+
+
+MOMENT = datetime(2020, 12, 31, 12, 0)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"covers": each} for each in ("2020", None, ("2020-01-01", "2020-12-31"), (COVERS[0], date(9999, 12, 31)),
+                                        (COVERS[0], MOMENT), COVERS[:1], (date(1, 1, 1), COVERS[1]))),
+        *({"period": each} for each in ("2020-01/2020-12", 5)),
+        *({"rules": each} for each in (None, {})),
+        *({"open_until": each} for each in ("2020-12-31", MOMENT, date(9999, 12, 31))),
+        *({"delimiter": each} for each in ("", ";;", None, 1, '"', "\n", "1", ".")),
+        *({"units": each} for each in ("north", (1,), 5)),
+        *({"acknowledgements": each} for each in (None, "x", ({},))),
+        *({"without_staff": each} for each in (None, ["n"], {"n": "2020-05"}, {"n": ["2020-05"]}, {1: []})),
+        {"encoding": None}, {"tz": 5}, {"date_system": 1900}, {"day_value": "2143"}, {"reasons": {"SJK": "sick"}},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_argument_of_another_kind_is_named_and_not_shown(wrong):
+    with pytest.raises(UsageError) as refusal:
+        checked(DATA / "spells.csv", DATA / "employments.csv", **wrong)
+    assert [(one.code, dict(one.facts)["argument"]) for one in refusal.value.notices] == [("OC-D279", *wrong)]
+    if not wrong.keys() & {"period", "rules", "acknowledgements", "without_staff", "day_value"}:
+        with pytest.raises(UsageError, match="OC-D279"):
+            read_records(DATA / "spells.csv", DATA / "employments.csv", **{"covers": COVERS, **wrong})
+
+
+def test_all_wrong_arguments_are_named_at_once_and_so_are_those_of_records():
+    ready = read_records(DATA / "spells.csv", DATA / "employments.csv", covers=COVERS)
+    calls = {
+        ("covers", "delimiter", "period", "rules"): lambda: check("a", "b", covers=0, delimiter=0, period=0, rules=0),
+        ("period", "records"): lambda: check_records(0, rules=rules(), period="2020-01"),
+        ("period", "rules"): lambda: check_records(ready, rules=None, period=None),
+        ("period", "records", "without_staff"): lambda: held_months(0, "2020", largest_fall=None, without_staff=0),
+    }
+    for expected, call in calls.items():
+        with pytest.raises(UsageError) as refusal:
+            call()
+        assert tuple(sorted(dict(one.facts)["argument"] for one in refusal.value.notices)) == expected

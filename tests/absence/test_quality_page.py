@@ -7,7 +7,9 @@ import re
 import tomllib
 from pathlib import Path
 
+from outcome_contracts.cli.data_file import WithoutStaff
 from outcome_contracts.notices import catalogue
+from outcome_contracts.period import Period
 from outcome_contracts.settlement.decided import Acknowledged
 from tests.absence.deliveries import rules
 from tests.absence.quality_page import BLOCKS, MARKS, PAGE, written
@@ -28,9 +30,11 @@ def test_the_example_prints_what_stands_there(capsys):
 
 
 def test_the_acknowledgement_of_the_page_is_one():
-    (block,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
-    (one,) = tomllib.loads(block)["acknowledgements"]
+    word, closed = (tomllib.loads(block) for block in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL))
+    (one,) = word["acknowledgements"]
     assert Acknowledged.model_validate(one).acknowledgement().party == "municipality"
+    (unit,) = closed["absence"]["without_staff"]
+    assert str(Period.parse(WithoutStaff.model_validate(unit).months)) == "2019-10/2020-04"
 
 
 def test_every_code_of_the_page_stands_in_the_catalogue_and_the_page_in_the_index():

@@ -14,7 +14,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from types import FrameType
+from types import CodeType, FrameType
 
 MARK = "qzx"
 _WATCHED = ("outcome_contracts.absence", "outcome_contracts.disclosure", "outcome_contracts.settlement")
@@ -37,7 +37,7 @@ CANARIES = (*PERSONS, *EMPLOYMENTS, *DIAGNOSES, *COMMENTS, *IDENTITY_NUMBERS)
 
 def seen_in(text: str) -> list[str]:
     """The canaries, or the mark of one, that stand in a text."""
-    found = [number for number in IDENTITY_NUMBERS if number in text or number[2:] in text]
+    found = [number for number in IDENTITY_NUMBERS if number[2:] in text]  # so the whole number is seen too
     return [MARK, *found] if MARK in text.casefold() else found
 
 
@@ -59,7 +59,7 @@ class Trap:
         """The representation of an object of the package."""
         if type(value).__module__.startswith("outcome_contracts"):
             try:
-                said = {repr(value), str(value)}
+                said = {repr(value)} if type(value).__str__ is object.__str__ else {repr(value), str(value)}
             except AttributeError:  # an error came while it was made, and it is not whole
                 return
             for text in said:
@@ -96,13 +96,17 @@ class Trap:
 def trap() -> Iterator[Trap]:
     """Everything that is said from here on; what the package raises is caught by the caller with `catch`."""
     heard, written, printed = Trap(), io.StringIO(), io.StringIO()
+    watched: dict[CodeType, bool] = {}
     handler = logging.StreamHandler(written)
     root, level = logging.getLogger(), logging.getLogger().level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
 
     def entered(frame: FrameType, _event: str, _value: object) -> Callable[..., None] | None:
-        if not frame.f_globals.get("__name__", "").startswith(_WATCHED):
+        code = frame.f_code
+        if code not in watched:  # asked once of each function, and not at each of its calls
+            watched[code] = frame.f_globals.get("__name__", "").startswith(_WATCHED)
+        if not watched[code]:
             return None
         frame.f_trace_lines = False
         return left

@@ -30,25 +30,18 @@ def text(statement):
     return statement.to_json()
 
 
-def pointers(value, path=""):
+def leaves(value, path=""):
     """Every value with its JSON pointer."""
-    if isinstance(value, dict):
-        return {found for key, each in value.items() for found in pointers(each, f"{path}/{key}")}
-    if isinstance(value, list):
-        return {found for place, each in enumerate(value) for found in pointers(each, f"{path}/{place}")}
-    return {path}
+    if isinstance(value, (dict, list)):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(each, f"{path}/{key}")
+    else:
+        yield path, value
 
 
 def first_change(old, new):
     """The pointer of the one value that differs; nothing but values was touched."""
-    changed = set(pointers(old))
-    return next(path for path in sorted(changed) if at(old, path) != at(new, path))
-
-
-def at(value, path):
-    for key in path.split("/")[1:]:
-        value = value[int(key)] if isinstance(value, list) else value[key]
-    return value
+    return min(path for (path, one), (_, other) in zip(leaves(old), leaves(new), strict=True) if one != other)
 
 
 def flipped(text, place):

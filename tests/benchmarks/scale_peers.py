@@ -3,7 +3,9 @@
 All by interval algebra: rows that stand twice once; rows that share days with another, the few, laid out by the day
 with the largest extent; then positions on one line of time, running sums, the first 14 days of every period cut at the
 end of the month, and one grouped sum. Days of employment from differences and a running sum. Polars is lazy with its
-streaming engine, DuckDB one statement for the absence; pandas reads CSV with its fastest engine. None checks its data.
+streaming engine, DuckDB one statement for the absence; both have windows over employments. pandas, and Polars a second
+time, put all employments on one line of time, as we do, and need no windows. pandas reads CSV with its fastest engine.
+None checks its data.
 """
 
 from __future__ import annotations
@@ -95,17 +97,50 @@ def _pandas_table(path: Path) -> pd.DataFrame:
 
 
 def with_polars(folder: Path, form: str) -> dict[str, np.ndarray]:
-    """The same, lazily."""
-    spells, employments = (_polars_table(folder / f"{name}.{form}") for name in ("spells", "employments"))
-    units = employments.select("unit").unique().sort("unit").with_row_index("place")
-    employments = (
-        employments.with_row_index("code")
-        .join(units, on="unit")
-        .select("employment", pl.col("code").cast(pl.Int64), *_integers(), place=pl.col("place").cast(pl.Int64))
-        .collect(engine="streaming")
+    """The same, lazily, with windows over employments and sick periods as the manual of Polars has them."""
+    spells, job, units = _polars_tables(folder, form)
+    line = (
+        spells.select("person", "employment", *_integers())
+        .unique()
+        .sort("employment", "first_day", "last_day", "extent")
+        .with_columns(latest=pl.col("last_day").cum_max().shift(1).over("employment"))
+        .with_columns(overlaps=(pl.col("first_day") <= pl.col("latest")).fill_null(False))
+        .with_columns(shared=pl.col("overlaps") | pl.col("overlaps").shift(-1).over("employment").fill_null(False))
+    ).collect(engine="streaming")
+    days = (
+        line.lazy()
+        .filter("shared")
+        .select("employment", pl.int_ranges("first_day", pl.col("last_day") + 1).alias("first_day"), "extent")
+        .explode("first_day")
+        .group_by("employment", "first_day")
+        .agg(pl.col("extent").max())
+        .select("employment", "first_day", pl.col("first_day").alias("last_day"), "extent")
     )
-    names = units.collect()
-    job = employments.lazy()
+    alone = line.lazy().filter(~pl.col("shared")).select("employment", "first_day", "last_day", "extent")
+    length = pl.col("last_day") - pl.col("first_day") + 1
+    numbered = (
+        pl.concat([alone, days])
+        .sort("employment", "first_day")
+        .with_columns(
+            gap=(pl.col("first_day") - pl.col("last_day").shift(1))
+            .over("employment")
+            .fill_null(RULES.relapse_days + 1),
+            length=length,
+        )
+        .with_columns(period=(pl.col("gap") > RULES.relapse_days).cum_sum())
+        .with_columns(before=(pl.col("length").cum_sum() - pl.col("length")).over("period"))
+        .with_columns(
+            short=pl.min_horizontal((14 - pl.col("before")).clip(lower_bound=0), "length"),
+            day=pl.col("first_day") - ORIGIN,
+        )
+        .join(job.select("employment", "place", job="extent"), on="employment")
+    )
+    return _polars_panel(numbered, job, units)
+
+
+def with_polars_line(folder: Path, form: str) -> dict[str, np.ndarray]:
+    """The same on one line of time, which is our own idea in the words of Polars: no windows at all."""
+    spells, job, units = _polars_tables(folder, form)
     line = (
         spells.select("person", "employment", *_integers())
         .unique()
@@ -128,8 +163,6 @@ def with_polars(folder: Path, form: str) -> dict[str, np.ndarray]:
         .agg(pl.col("extent").max())
         .select("begin", pl.col("begin").alias("end"), "extent")
     )
-    calendar = pl.DataFrame(dict(zip(("month", "rest"), _calendar(), strict=True))).with_row_index("day").lazy()
-    calendar = calendar.with_columns(pl.col("day").cast(pl.Int64))
     alone = line.lazy().filter(~pl.col("shared")).select("begin", "end", "extent")
     length = pl.col("end") - pl.col("begin") + 1
     numbered = (
@@ -144,8 +177,29 @@ def with_polars(folder: Path, form: str) -> dict[str, np.ndarray]:
             day=pl.col("begin") % _SHIFT - ORIGIN,
         )
         .join(job.select("code", "place", job="extent"), on="code")
-        .join(calendar, on="day")
-        .with_columns(here=pl.min_horizontal("short", "rest"), weight=pl.col("extent") * pl.col("job"))
+    )
+    return _polars_panel(numbered, job, units)
+
+
+def _polars_tables(folder: Path, form: str) -> tuple[pl.LazyFrame, pl.LazyFrame, int]:
+    """The spells, the employments with their codes and the places of their units, and how many units there are."""
+    spells, employments = (_polars_table(folder / f"{name}.{form}") for name in ("spells", "employments"))
+    units = employments.select("unit").unique().sort("unit").with_row_index("place")
+    jobs = (
+        employments.with_row_index("code")
+        .join(units, on="unit")
+        .select("employment", pl.col("code").cast(pl.Int64), *_integers(), place=pl.col("place").cast(pl.Int64))
+        .collect(engine="streaming")
+    )
+    return spells, jobs.lazy(), units.collect().height
+
+
+def _polars_panel(numbered: pl.LazyFrame, job: pl.LazyFrame, units: int) -> dict[str, np.ndarray]:
+    """Grouped sums of spells with their short-term days, and of the days of employment."""
+    calendar = pl.DataFrame(dict(zip(("month", "rest"), _calendar(), strict=True))).with_row_index("day").lazy()
+    calendar = calendar.with_columns(pl.col("day").cast(pl.Int64))
+    numbered = numbered.join(calendar, on="day").with_columns(
+        here=pl.min_horizontal("short", "rest"), weight=pl.col("extent") * pl.col("job")
     )
     first = numbered.select(
         "place", "month", net=pl.col("here") * pl.col("weight"), spells=(pl.col("gap") != 1).cast(pl.Int64)
@@ -178,9 +232,9 @@ def with_polars(folder: Path, form: str) -> dict[str, np.ndarray]:
         )
         .collect(engine="streaming")
     )
-    absent = _placed(len(names), sums["place"], sums["month"], {name: sums[name] for name in ("net", "spells")})
+    absent = _placed(units, sums["place"], sums["month"], {name: sums[name] for name in ("net", "spells")})
     time = {name: employed[name] for name in ("begun", "fte", "rest", "fte_rest")}
-    return absent | _employed_time(_placed(len(names), employed["place"], employed["month"], time))
+    return absent | _employed_time(_placed(units, employed["place"], employed["month"], time))
 
 
 def _polars_table(path: Path) -> pl.LazyFrame:

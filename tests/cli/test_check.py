@@ -204,3 +204,64 @@ def test_the_acknowledgements_of_the_data_file_reach_the_settlement(tmp_path, ca
     (tmp_path / "data.toml").write_text(given + one.replace('"municipality"', '"stranger"'), encoding="utf-8")
     assert main(arguments) == 3
     assert "OC-S084" in capsys.readouterr().err
+
+
+SEASON = """\
+without_staff = [
+  { unit = "lido", months = "2020-05" },
+  { unit = "lido", months = "2020-09/2020-12" },
+]
+"""
+
+
+@pytest.fixture
+def seasonal(folder):
+    staff = [f"p{place},e{place},north,2019-01-01,,1" for place in range(12)]
+    staff += [f"q{place},f{place},lido,2019-01-01,2020-04-30,1" for place in range(12)]
+    staff += [f"q{place},f{place},lido,2020-06-01,2020-08-31,1" for place in range(12)]
+    write(folder, "employments.csv", "person,employment,unit,first_day,last_day,extent", staff)
+    return folder
+
+
+@pytest.mark.parametrize("head", ["", "as_of = 2021-01-20\n"])
+def test_a_declared_season_is_neither_missing_nor_silent(seasonal, capsys, head):
+    table = vintage("2021-01-15", "30 %") if head else DATA[DATA.index("[absence]") :]
+    written = DATA[: DATA.index("[absence]")] + head + table
+    (seasonal / "data.toml").write_text(written, "utf-8")
+    assert run(capsys, seasonal, "--contract", CONTRACT)[0] == 3
+    (seasonal / "data.toml").write_text(written + SEASON, "utf-8")
+    code, out, _ = run(capsys, seasonal, "--contract", CONTRACT, "--lang", "en")
+    assert code == 0
+    assert "OC-D275 NOTE · Unit lido had no staff" in out and "2020-05, 2020-09" in out
+    data = read_delivery(seasonal / "data.toml", read_contract(CONTRACT), {}, lambda sv, en: None).data
+    told = [notice for notice in data.notices if notice.code in ("OC-D275", "OC-D281")]
+    assert dict(told[-1].facts)["count"] == 5
+    assert [notice.code for notice in told] == (["OC-D281", "OC-D275"] if head else ["OC-D275"])
+
+
+def test_only_deliveries_known_by_the_day_are_read_and_the_statement_says_how_many(folder):
+    head = DATA[: DATA.index("[absence]")]
+    tables = vintage("2021-01-15", "50 %") + vintage("2021-02-15", "10 %")
+    for as_of, said in (("as_of = 2021-01-20\n", [{"all": 2, "count": 1, "day": "2021-01-20"}]), ("", [])):
+        (folder / "data.toml").write_text(head + as_of + tables, "utf-8")
+        data = read_delivery(folder / "data.toml", read_contract(CONTRACT), {}, lambda sv, en: None).data
+        assert [dict(notice.facts) for notice in data.notices if notice.code == "OC-D281"] == said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ('unit = "lido", months = "2020-05"', 'unit = "lodi", months = "2020-05"', "OC-D277", "lodi"),
+        ('"2020-05"', '"2020-04/2020-05"', "OC-D276", "2020-04"),
+        ('"2020-05"', '"2020-13"', "OC-U002", "2020-13"),
+        ('months = "2020-05"', 'month = "2020-05"', "OC-M002", "unit, months"),
+        ('months = "2020-05"', "months = 5", "OC-M008", "without_staff.0.months"),
+        ('unit = "lido", months = "2020-05"', 'unit = "lido"', "OC-M007", "without_staff.0.months"),
+    ],
+)
+def test_a_declaration_that_is_not_true_or_not_whole_is_refused_with_its_place(seasonal, capsys, old, new, code, said):
+    (seasonal / "data.toml").write_text(DATA + SEASON.replace(old, new, 1), "utf-8")
+    exit_code, out, err = run(capsys, seasonal, "--contract", CONTRACT, "--lang", "en")
+    assert exit_code in (2, 3)
+    (line,) = [line for line in (out + err).splitlines() if line.startswith(code) or code in line.split(" · ")[0]]
+    assert said in line

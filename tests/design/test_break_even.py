@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.design import break_even, saving
-from outcome_contracts.design.break_even import cost_needed
+from outcome_contracts.design.break_even import cost_needed, target_margin
 from outcome_contracts.notices import UsageError
 
 MILLION = 1_000_000
@@ -69,11 +69,11 @@ def test_the_sentence() -> None:
     found = break_even(22 * MILLION, annual_cost=70 * MILLION, years=3, ramp_up_months=12)
     assert found.text("en") == (
         "The investment of 22,000,000 SEK is paid back within 36 months (with 12 months of ramp-up)"
-        " if the cost falls by 12.57 %."
+        " if the cost falls by at least 12.572 %."
     )
     assert found.text("sv") == (
         "Investeringen på 22\u00a0000\u00a0000 kr betalar sig på 36 månader (med 12 månaders upptrappning)"
-        " om kostnaden minskar med 12,57 %."
+        " om kostnaden minskar med minst 12,572 %."
     )
 
 
@@ -89,7 +89,7 @@ def test_the_target_and_the_break_even_are_reconciled() -> None:
     assert found.margin == Fraction(12, 100) - Fraction(22, 210)
     assert found.cost_needed == Fraction(22 * MILLION * 100, 36)
     assert found.text("en").endswith(
-        "if the cost falls by 10.48 %. The target of 12 % saves 25,200,000 SEK: 3,200,000 SEK above"
+        "if the cost falls by at least 10.48 %. The target of 12 % saves 25,200,000 SEK: 3,200,000 SEK above"
         " the investment, a margin of 1.52 percentage points. 12 % would itself be the break-even if the cost were"
         " 61,111,111 SEK a year."
     )
@@ -159,3 +159,27 @@ def test_everything_wrong_with_a_call_is_said_at_once() -> None:
     assert [notice.code for notice in refusal.value.notices] == ["OC-U005", "OC-U006", "OC-W002", "OC-W002"]
     with pytest.raises(UsageError, match="OC-W002"):
         saving(12, annual_cost=1, years=1)
+
+
+@settings(deadline=None, max_examples=60)
+@given(AMOUNTS, AMOUNTS, YEARS, MONTHS)
+def test_the_reduction_that_is_shown_pays_back(investment, cost, years, ramp) -> None:
+    found = break_even(investment, annual_cost=cost, years=years, ramp_up_months=ramp)
+    if found.reduction is not None:
+        shown = Fraction(found.text("en").rsplit("at least ", 1)[1].removesuffix(" %."))
+        assert shown * cost / 100 * saving(1, annual_cost=1, years=years, ramp_up_months=ramp) >= investment
+
+
+def test_a_loss_of_an_öre_is_not_shown_as_nothing() -> None:
+    found = break_even("12.01", annual_cost=100, years=1).against("12 %")
+    assert "saves 12 SEK: 1 SEK below the investment" in found.text("en")
+
+
+def test_a_target_and_its_figures_are_read_in_one_pass() -> None:
+    figures = {"annual_cost": 70 * MILLION, "years": 3}
+    assert target_margin("12 %", investment=22 * MILLION, **figures) == break_even(22 * MILLION, **figures).against(
+        "12 %"
+    )
+    with pytest.raises(UsageError) as refusal:
+        target_margin(12, investment=0, annual_cost="x", years=0.5)
+    assert [notice.code for notice in refusal.value.notices] == ["OC-W002", "OC-U006", "OC-U005", "OC-W002"]

@@ -1,5 +1,6 @@
 """How much effect a horizon holds, and what later money counts for."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -105,3 +106,14 @@ def test_numbers_too_fine_for_a_power_are_refused_and_not_counted_as_nothing():
         Horizon(fine, Fraction(0), UNDISCOUNTED)
     for rate, months in ((Fraction(1, 10**999), Fraction(1200)), (Fraction(1), 1200 - Fraction(1, 10**999))):
         assert Horizon(months, Fraction(0), Discounting(rate, Timing.MID_YEAR)).effect_years() > 0
+
+
+@pytest.mark.parametrize("timing", list(Timing))
+@pytest.mark.parametrize("rate", ["0", "3.5 %"])
+def test_by_months_is_every_horizon_by_itself(rate, timing):
+    ramped = horizon(months=7, ramp_up_months="15.5", discounting=discounting(rate, timing=timing))
+    for months, (held, counts) in enumerate(ramped.by_months(40), start=1):
+        alone = replace(ramped, months=Fraction(months))
+        assert held == alone.effect_years()
+        assert counts == {payment: alone.present(payment) for payment in Payment}
+    assert months == 40

@@ -113,6 +113,16 @@ def test_bands_need_an_amount_and_others_take_none():
 
 
 @pytest.mark.parametrize(
+    ("amount", "code"), [(-1, "OC-W002"), ("-0.01", "OC-W002"), (0.5, "OC-U005"), ("x", "OC-U006")]
+)
+def test_an_amount_that_no_band_holds_is_refused(amount, code):
+    with pytest.raises(UsageError) as refusal:
+        bundled_parameters().on("pandemic_threshold", date(2021, 2, 1), amount=amount)
+    assert codes(refusal) == [code]
+    assert bundled_parameters().on("pandemic_threshold", date(2021, 2, 1), amount=0)
+
+
+@pytest.mark.parametrize(
     ("rows", "code"),
     [
         ([value("2019-01-01", "2019-12-31"), value("2019-01-01", "2019-12-31", "0.2")], "OC-W022"),

@@ -22,6 +22,12 @@ def test_every_break_even_stands_in_the_table_with_a_net_of_zero(lang):
     assert plot.svg.startswith("<svg") and all(len(row) == len(plot.columns) for row in plot.rows)
 
 
+def test_a_break_even_is_shown_where_it_pays():
+    (row,) = (row for row in net_by_reduction(published(ramp=12), [["Municipality"]], "en", highest="20 %").rows
+              if row[-1] != "–")  # fmt: skip
+    assert row[0] == "12.572\u00a0%"
+
+
 def test_a_break_even_at_the_end_of_the_picture_stands_in_the_table_and_the_end_itself_does_not():
     def last(purse, highest):
         plan = published(investment=21_000_000)

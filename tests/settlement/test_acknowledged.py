@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from outcome_contracts import statement_html, statement_text
 from outcome_contracts.acknowledgement import Acknowledgement, finding_digest
-from outcome_contracts.notices import DataRejected, Notice, VerificationFailed, catalogue
+from outcome_contracts.notices import DataRejected, Notice, UsageError, VerificationFailed, catalogue
 from outcome_contracts.settlement import SettlementData, settle, verify
-from tests.settlement.contracts import MONTHS, THREE, contract
+from tests.settlement.contracts import MONTHS, THREE, contract, sickness
 
 HELD = Notice("OC-D012", "absence.csv:7", (("count", 3),), "4.5")
 PARTIES = tuple(party.id for party in contract("three_parties").parties)
@@ -58,6 +58,7 @@ def test_a_final_statement_needs_the_word_of_every_party():
         replace(HELD, where="absence.csv:8"),
         replace(HELD, net_days="5"),
         replace(HELD, code="OC-D015"),
+        replace(HELD, fingerprint="sha256:" + "0" * 64),
     ],
 )
 def test_an_acknowledgement_does_not_carry_over_to_a_changed_finding(changed):
@@ -106,6 +107,49 @@ def test_an_acknowledgement_is_by_a_party_and_can_be_read(other, code):
     one = replace(everybody()[0], **other)
     for status in ("provisional", "final"):
         assert code in refused(one, *everybody()[1:], status=status)
+
+
+def test_findings_that_read_alike_and_lie_in_different_rows_are_two():
+    alike = tuple(replace(HELD, fingerprint=f"sha256:{digit * 64}") for digit in "ab")
+    assert refused(*everybody(alike[0]), notices=alike)[:2] == ["OC-S012", "OC-S088"]
+    final = settled(*everybody(alike[0]), *everybody(alike[1]), notices=alike)
+    assert verify(final.to_json()).digest == final.digest
+    assert [each["fingerprint"] for each in final.inputs["notices"]] == [each.fingerprint for each in alike]
+    assert alike[0].fingerprint not in statement_text(final, "en") + statement_html(final, "sv")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "names"),
+    [
+        ({"name": None, "signed": "2020-01-01"}, {"name", "signed"}),
+        ({"party": contract("three_parties").parties[0]}, {"party"}),
+        ({"signed": datetime(2021, 11, 15, 12, 0)}, {"signed"}),
+        ({"code": 5, "finding": b"", "role": (), "reason": 1.5}, {"code", "finding", "role", "reason"}),
+    ],
+)
+def test_an_acknowledgement_is_of_texts_and_a_day(wrong, names):
+    with pytest.raises(UsageError) as refusal:
+        replace(everybody()[0], **wrong)
+    assert {dict(one.facts)["argument"] for one in refusal.value.notices} == names
+    assert {one.code for one in refusal.value.notices} == {"OC-D279"}
+
+
+def test_nobody_has_seen_a_finding_before_the_first_day_that_there_are_data_of():
+    start = contract("three_parties").term.start
+    early, *others = everybody()
+    assert settled(replace(early, signed=start), *others).status == "final"
+    for status in ("provisional", "final"):
+        assert refused(replace(early, signed=start - timedelta(days=1)), *others, status=status) == ["OC-D280"]
+    agreed, data, months = sickness()
+    reference = data.plan.reference.first_day
+    for day, codes in ((reference, ["OC-S085"]), (reference - timedelta(days=1), [])):
+        word = replace(early, signed=day, party=agreed.parties[0].id)
+        asked = replace(data, acknowledgements=(word,))
+        if codes:
+            assert codes[0] in [notice.code for notice in settle(agreed, asked, months).notices]
+            continue
+        with pytest.raises(DataRejected, match="OC-D280"):
+            settle(agreed, asked, months)
 
 
 def test_one_person_does_not_speak_for_two_parties():

@@ -65,8 +65,9 @@ def test_all_that_is_wrong_with_the_given_figures_is_found_in_one_pass():
     assert refused("three_parties", THREE | {"saving": True}) == [("OC-S004", "given.saving")]
 
 
-@pytest.mark.parametrize("value", [1.5, float("nan"), "NaN", "1e400", "1,5", "", " 5", "5 ", Decimal("NaN"), 10**40,
-                                   Decimal("1e999999999"), Decimal("1e-999999999"), None, "5 SEK"])  # fmt: skip
+@pytest.mark.parametrize("value", [1.5, float("nan"), "NaN", "1e400", "1,5", "", " 5", "5 ", Decimal("NaN"),
+                                   Decimal(10**40), Decimal("1e999999999"), Decimal("1e-999999999"), None,
+                                   "5 SEK"])  # fmt: skip
 def test_a_figure_that_is_no_exact_number_is_refused(value):
     with pytest.raises(UsageError) as refusal:
         SettlementData(given={"saving": value, "other": 0.5})
@@ -74,6 +75,14 @@ def test_a_figure_that_is_no_exact_number_is_refused(value):
         "OC-U005" if isinstance(value, float) else "OC-U006",
         "OC-U005",
     ]
+
+
+@pytest.mark.parametrize("value", [2**53, -(2**53), 10**40])
+def test_a_whole_number_that_a_program_may_have_rounded_is_refused_unless_it_is_text(value):
+    with pytest.raises(UsageError) as refusal:
+        SettlementData(given={"saving": value})
+    assert [notice.code for notice in refusal.value.notices] == ["OC-D263"]
+    assert SettlementData(given={"saving": str(2**53)}).given == {"saving": 2**53}
 
 
 @pytest.mark.parametrize("period", ["2018-10", "2021-11", "2018-10/2018-12", "2021-01/2021-12"])

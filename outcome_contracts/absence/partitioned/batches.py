@@ -107,6 +107,8 @@ def steps_of(extent: NDArray[np.generic]) -> NDArray[np.int64] | None:
         return wholes
     if extent.dtype != np.float64:
         return None
-    steps: NDArray[np.float64] = np.rint(extent * EXTENT_STEPS)
+    steps = np.multiply(extent, float(EXTENT_STEPS))
+    np.rint(steps, out=steps)
     whole: NDArray[np.int64] = steps.astype(np.int64)
-    return whole if (steps / EXTENT_STEPS == extent).all() else None
+    steps /= EXTENT_STEPS
+    return whole if (steps == extent).all() else None

@@ -1,12 +1,14 @@
 """Findings of many batches as one report, and the rows of what only the whole delivery shows.
 
 Counts and net days of the same finding add up, its first rows stay the first, whatever the batches were. What the sweep
-found it knows as keys; the files are read once more until the first rows of each are known, and not further.
+found it knows as keys; the files are read once more until the first rows of each are known, and not further. So all
+rows of a finding are never known, and it has no fingerprint.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -32,7 +34,7 @@ def merged(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 
 def _together(same: list[Notice]) -> Notice:
     if len(same) == 1:
-        return same[0]
+        return replace(same[0], fingerprint=None)
     facts = dict(same[0].facts)
     for name in facts.keys() & _COUNTS:
         facts[name] = sum(int(dict(notice.facts)[name]) for notice in same)

@@ -48,13 +48,10 @@ class KeyReader:
         roster = self._roster
         if roster.numbers is None:
             return False
-        jobs, owners = roster.numbers
         for start in range(0, len(plain), _PIECE):  # so that what is looked up stays in the cache
             piece = plain.piece(slice(start, start + _PIECE))
-            place, missing = jobs.places(piece.employment)
-            if len(missing) or (owners.take(place) != piece.person).any():
-                return False
-            if roster.usable < len(jobs.ids) and int(place.max()) >= roster.usable:
+            place = roster.numbers.places(piece.employment, piece.person)
+            if place is None or (roster.usable < len(roster.jobs) and int(place.max()) >= roster.usable):
                 return False
             packed(place, piece.first_day, piece.last_day, piece.extent, out[start : start + _PIECE])
         return True

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outcome_contracts.absence.checks import HEADER_ROW, Rows
+from outcome_contracts.absence.days import Flags
 from outcome_contracts.absence.frames import frame_columns
-from outcome_contracts.absence.partitioned.batches import PlainSpells, plain_spells, steps_of
+from outcome_contracts.absence.partitioned.batches import LARGEST_ID, PlainSpells, plain_spells, steps_of
 from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns, report_row_count, text_column
 from outcome_contracts.notices import Findings
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     import pyarrow.parquet
 
 _BATCH = 131_072
+_MUCH_ALIKE = ("unit", "pay_form")  # few different texts, so they are read as a dictionary
+
+Number = TypeVar("Number", np.int32, np.int64, np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -84,6 +88,8 @@ def read_parquet(
     file: Path, required: tuple[str, ...], optional: tuple[str, ...], findings: Findings
 ) -> RawTable | None:
     """A whole file as raw cells; None where it cannot be used."""
+    import pyarrow.parquet as pq
+
     opened = _opened(file, findings)
     if opened is None:
         return None
@@ -91,30 +97,60 @@ def read_parquet(
         names = opened.schema_arrow.names
         if not report_columns(findings, file.name, names, required, optional):
             return None
-        table = opened.read([name for name in (*required, *optional) if name in names], use_threads=False)
+        much_alike = [name for name in _MUCH_ALIKE if name in names]
+        wanted = [name for name in (*required, *optional) if name in names]
+        with pq.ParquetFile(file, memory_map=True, metadata=opened.metadata, read_dictionary=much_alike) as as_codes:
+            table = as_codes.read(wanted, use_threads=False)
     rows = Rows.of_frame(file.name, table.num_rows)
     report_row_count(findings, rows, table.num_rows)
     columns = {name: _at_once(table.column(name), name) for name in table.column_names}
-    rest = table.select([name for name, column in columns.items() if column is None])
     found = {name: column for name, column in columns.items() if column is not None}
-    return RawTable(rows, {**frame_columns(rest, rows, findings), **found})
+    rest = [name for name in table.column_names if name not in found]
+    return RawTable(rows, {**(frame_columns(table.select(rest), rows, findings) if rest else {}), **found})
 
 
 def _at_once(column: pyarrow.ChunkedArray, name: str) -> RawColumn | None:
-    """A column of dates, or of text of which much is the same; None for any other, which goes value by value."""
+    """A column of dates, numbers, or text kept as a dictionary; None for any other, which goes value by value."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    missing = column.is_null().to_numpy()
+    whole = column.combine_chunks()
     if column.type == pa.date32():
-        days = pc.fill_null(column.combine_chunks().view(pa.int32()), 0).to_numpy()
-        return RawColumn(days.astype("datetime64[D]"), missing)
-    if column.type not in (pa.string(), pa.large_string(), pa.string_view()):
+        return RawColumn(values_of(whole, np.int32).astype("datetime64[D]"), _missing(whole))
+    if pa.types.is_dictionary(column.type):
+        distinct = text_column(name, [*whole.dictionary.to_pylist(), ""])  # a missing text is an empty one
+        places = values_of(whole.indices, np.int32)
+        return distinct.take(np.where(_missing(whole), len(whole.dictionary), places))
+    if column.null_count:
         return None
-    coded = pc.dictionary_encode(column.cast(pa.large_string())).combine_chunks()
-    distinct = text_column(name, [*coded.dictionary.to_pylist(), ""])  # a missing text is an empty one
-    places = pc.fill_null(coded.indices, len(coded.dictionary)).to_numpy()
-    return distinct.take(places)
+    if column.type == pa.float64():
+        shares = values_of(whole, np.float64)
+        return RawColumn(shares, np.isnan(shares))
+    numbers = whole_numbers(whole)
+    if numbers is None or (len(numbers) and (numbers.min() < -LARGEST_ID or numbers.max() > LARGEST_ID)):
+        return None
+    return RawColumn(numbers, np.zeros(len(numbers), dtype=np.bool_))
+
+
+def values_of(column: pyarrow.Array, kind: type[Number]) -> NDArray[Number]:
+    """The values of a column of fixed width as they lie in memory; what is missing has any value.
+
+    pyarrow's own way to NumPy loads pandas first, which takes longer than reading a million rows.
+    """
+    if not len(column):
+        return np.empty(0, dtype=kind)
+    offset = column.offset * np.dtype(kind).itemsize
+    values: NDArray[Number] = np.frombuffer(column.buffers()[1], dtype=kind, count=len(column), offset=offset)
+    return values
+
+
+def _missing(column: pyarrow.Array) -> Flags:
+    """Which values of a column are missing, shape (n,)."""
+    if not column.null_count:
+        return np.zeros(len(column), dtype=np.bool_)
+    bits = np.frombuffer(column.buffers()[0], dtype=np.uint8)
+    present = np.unpackbits(bits, bitorder="little")[column.offset : column.offset + len(column)]
+    missing: Flags = present == 0
+    return missing
 
 
 def _opened(file: Path, findings: Findings) -> pyarrow.parquet.ParquetFile | None:
@@ -145,7 +181,9 @@ def whole_numbers(column: pyarrow.Array) -> NDArray[np.int64] | None:
 
     if column.null_count or not pa.types.is_integer(column.type) or column.type == pa.uint64():
         return None
-    values: NDArray[np.int64] = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+    if column.type == pa.int64():
+        return values_of(column, np.int64)
+    values: NDArray[np.int64] = column.to_numpy(zero_copy_only=False).astype(np.int64)
     return values
 
 
@@ -153,21 +191,19 @@ def days_of(column: pyarrow.Array) -> NDArray[np.int32] | None:
     """Days since 1970-01-01 of a column of dates without gaps; None for any other."""
     import pyarrow as pa
 
-    if column.null_count or column.type != pa.date32():
-        return None
-    values: NDArray[np.int32] = column.view(pa.int32()).to_numpy()
-    return values
+    return None if column.null_count or column.type != pa.date32() else values_of(column, np.int32)
 
 
 def extents_of(column: pyarrow.Array) -> NDArray[np.int64] | None:
     """Ten-thousandths of a column of numbers without gaps; None for any other."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     if column.null_count:
         return None
+    if column.type == pa.float64():
+        return steps_of(values_of(column, np.float64))
     if pa.types.is_decimal(column.type):
-        column = pc.cast(column, pa.float64())
-    if not (pa.types.is_integer(column.type) or pa.types.is_float64(column.type)):
+        column = column.cast(pa.float64())
+    elif not pa.types.is_integer(column.type):
         return None
     return steps_of(column.to_numpy(zero_copy_only=False))

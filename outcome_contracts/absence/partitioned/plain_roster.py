@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from outcome_contracts.absence.coding import distinct_codes
 from outcome_contracts.absence.days import EARLIEST, LATEST
 from outcome_contracts.absence.identity_numbers import identity_numbers
-from outcome_contracts.absence.lookup import IdTable
+from outcome_contracts.absence.lookup import OwnedIds
 from outcome_contracts.absence.partitioned.batches import LARGEST_ID, steps_of
 from outcome_contracts.absence.partitioned.keys import EMPLOYMENT_BITS
 from outcome_contracts.absence.partitioned.roster import Roster
@@ -60,7 +60,7 @@ def plain_roster(table: RawTable, units: tuple[str, ...] | None) -> Roster | Non
         monthly=None,
     )
     every = np.ones(len(person), dtype=np.bool_)
-    numbers = IdTable.of(employment), person
+    numbers = OwnedIds.of(employment, person)
     return Roster(stretches, names, every, len(person), employment, person, every, numbers, rows.astype(np.int64))
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from outcome_contracts.absence.days import Flags
 from outcome_contracts.absence.linking import EmploymentCells, Ids, linked_stretches
-from outcome_contracts.absence.lookup import IdTable
+from outcome_contracts.absence.lookup import OwnedIds
 from outcome_contracts.absence.partitioned.keys import EMPLOYMENT_BITS
 from outcome_contracts.absence.records import Employments
 from outcome_contracts.notices import DataRejected, Findings
@@ -42,7 +42,7 @@ class Roster:
     jobs: Ids
     owner: Ids
     owned: Flags
-    numbers: tuple[IdTable, NDArray[np.int64]] | None
+    numbers: OwnedIds | None
     first_jobs: NDArray[np.int64]
 
     @classmethod
@@ -68,7 +68,7 @@ class Roster:
         as_numbers = integers(jobs), integers(owner)
         numbers = None
         if as_numbers[0] is not None and as_numbers[1] is not None and len(jobs):
-            numbers = IdTable.of(as_numbers[0]), as_numbers[1]
+            numbers = OwnedIds.of(as_numbers[0], as_numbers[1])
         trusted = linked.trusted[order[:usable]]
         starts = np.flatnonzero(np.diff(linked.stretches.person, prepend=-1))
         first_jobs = linked.stretches.employment[starts].astype(np.int64)
@@ -81,8 +81,8 @@ class Roster:
             return np.zeros(len(employment), dtype=np.int32), unknown, unknown
         asked, persons = integers(employment), integers(person)
         if self.numbers is not None and asked is not None and persons is not None:
-            place, missing = self.numbers[0].places(asked)
-            other = self.numbers[1][place] != persons
+            place, missing = self.numbers.table.places(asked)
+            other = self.numbers.owner[place] != persons
         else:
             place, missing = _places_of_text(self.jobs.astype(np.str_), employment.astype(np.str_))
             other = self.owner[place].astype(np.str_) != person.astype(np.str_)

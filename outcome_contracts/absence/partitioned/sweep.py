@@ -70,6 +70,31 @@ class Doubt:
         return Notice(self.code, rows[0] if rows else "", facts, steps_text(self.steps, EXTENT_DIGITS), rows=rows)
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class _Spans:
+    """Sorted spells on one line of employments and days, shape (n,) each.
+
+    begin: first day. end: day after the last. latest: the latest end so far; no end reaches the next employment.
+    """
+
+    begin: NDArray[np.int64]
+    end: NDArray[np.int64]
+    latest: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, keys: Keys) -> _Spans:
+        begin = (keys >> np.uint64(_DAYS_ABOVE_LENGTH)).view(np.int64)
+        end = lengths(keys)
+        end += begin
+        return cls(begin, end, np.maximum.accumulate(end))
+
+    def of_employments(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The first and the last row of every employment."""
+        employment = self.begin >> LAYOUT.day_bits
+        last = np.flatnonzero(employment[1:] != employment[:-1])
+        return np.append(0, last + 1), np.append(last, len(employment) - 1)
+
+
 class Sweep:
     """The checks between the rows of an employment, over all blocks of a delivery."""
 
@@ -80,7 +105,11 @@ class Sweep:
         self._first, self._last = roster.stretches.first_day[starts], roster.stretches.last_day[ends]
         self._several = starts != ends
         self._person = roster.stretches.person[starts]
-        self._plain = bool(roster.trusted.all()) and not self._several.any()
+        self._opens_at, self._ends_at = None, None
+        if roster.trusted.all() and not self._several.any():
+            line = np.arange(len(starts), dtype=np.int64) << LAYOUT.day_bits
+            self._opens_at = line + (self._first - LAYOUT.lowest_day)
+            self._ends_at = line + (self._last - LAYOUT.lowest_day + np.int64(1))
         self._repeated, self._outside, self._conflicting, self._overlapping, self._resolved = (
             Doubt(code) for code in ("OC-D012", "OC-D040", "OC-D013", "OC-D010", "OC-D103")
         )
@@ -102,7 +131,10 @@ class Sweep:
         if again.any():
             self._repeated.add(keys[1:][again])
             keys = keys[np.append(True, ~again)]
-        employed, left = self._all_employed(keys), self._without_overlaps(keys)
+        if not len(keys):
+            return keys
+        spans = _Spans.of(keys)
+        employed, left = self._all_employed(keys, spans), self._without_overlaps(keys, spans)
         return left if employed else left[:0]  # the delivery is refused; what has no unit cannot be counted
 
     def spells(self, keys: Keys) -> Spells:
@@ -112,18 +144,19 @@ class Sweep:
         columns = (self._person[employment], employment, first, first + lengths(keys) - 1, extents(keys))
         return Spells(*(column.astype(np.int32) for column in columns))
 
-    def _all_employed(self, keys: Keys) -> bool:
+    def _all_employed(self, keys: Keys, spans: _Spans) -> bool:
         """Whether every spell lies inside its employment; the others are found."""
-        employment, first = employments_of(keys), first_days(keys)
-        before = first < self._first.take(employment)
-        after = first + lengths(keys) > self._last.take(employment) + np.int64(1)
-        if self._plain:
-            suspect = before | after
-        else:
-            trusted = self._roster.trusted[employment]
-            before &= trusted
-            after &= trusted
-            suspect = before | after | (trusted & self._several[employment])
+        if self._opens_at is not None and self._ends_at is not None:
+            first, last = spans.of_employments()
+            job = spans.begin.take(first) >> LAYOUT.day_bits
+            begins = spans.begin.take(first) >= self._opens_at.take(job)
+            if (begins & (spans.latest.take(last) <= self._ends_at.take(job))).all():
+                return True
+        employment = employments_of(keys)
+        trusted = self._roster.trusted[employment]
+        before = (first_days(keys) < self._first[employment]) & trusted
+        after = (first_days(keys) + lengths(keys) > self._last[employment] + np.int64(1)) & trusted
+        suspect = before | after | (trusted & self._several[employment])
         if not suspect.any():
             return True
         rows = keys[suspect]
@@ -138,12 +171,12 @@ class Sweep:
         )
         return False
 
-    def _without_overlaps(self, keys: Keys) -> Keys:
+    def _without_overlaps(self, keys: Keys, spans: _Spans) -> Keys:
         if self._overlap != "reject":
-            keys = _with_extent(keys)
-        begin = (keys >> np.uint64(_DAYS_ABOVE_LENGTH)).view(np.int64)
-        end = begin + lengths(keys)
-        joins = begin[1:] < np.maximum.accumulate(end)[:-1]
+            some = _with_extent(keys)
+            if len(some) < len(keys):
+                keys, spans = some, _Spans.of(some)
+        joins = spans.begin[1:] < spans.latest[:-1]
         if not joins.any():
             return _with_extent(keys) if self._overlap == "reject" else keys
         shared: Flags = np.append(False, joins)
@@ -155,11 +188,10 @@ class Sweep:
                 if len(found):
                     doubt.add(rows[found], steps=int((days * extents(rows[found])).sum()))
             return _with_extent(keys[~shared])
-        parts = packed_line(*resolved_line(begin[shared], end[shared], extents(rows), self._overlap))
+        parts = packed_line(*resolved_line(spans.begin[shared], spans.end[shared], extents(rows), self._overlap))
         self._resolved.add(rows, steps=net_steps(rows) - net_steps(parts))
-        together = np.concatenate((keys[~shared], parts))
-        together.sort()
-        return together
+        apart = keys[~shared]
+        return np.insert(apart, np.searchsorted(apart, parts), parts)
 
 
 def _with_extent(keys: Keys) -> Keys:

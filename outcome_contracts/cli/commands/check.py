@@ -102,6 +102,7 @@ class _Asked:
             largest_fall=self.largest_fall or absence.largest_fall,
             day_value=self.day_value,
             acknowledgements=self.acknowledgements,
+            without_staff=absence.months_without_staff(),
         )
 
     def of_vintages(self) -> QualityReport:
@@ -119,6 +120,7 @@ class _Asked:
             largest_fall=self.largest_fall or (None if last is None else last.largest_fall),
             day_value=self.day_value,
             acknowledgements=self.acknowledgements,
+            without_staff={} if last is None else last.months_without_staff(),
         )
 
     def _months(self, covers: tuple[date, date]) -> Period:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outcome_contracts.cli.arguments import Commands
-from outcome_contracts.notices.notice import words
+from outcome_contracts.notices.catalogue import words
 
 if TYPE_CHECKING:
     from outcome_contracts.contract.versions.chain import ContractChain, ContractVersion

@@ -34,7 +34,7 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "between": "from {first} to {last}",
         "one": "exactly {first}",
         "joined": ", or ",
-        "ends": " Asked of {low} to {high}, where the net is {net_low} and {net_high}.",
+        "ends": " Looked at from {low}, net {net_low}, to {high}, net {net_high}.",
     },
     "sv": {
         "flows_only": "enligt enbart vad den får och betalar",
@@ -46,7 +46,7 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "between": "från {first} till {last}",
         "one": "precis {first}",
         "joined": ", eller ",
-        "ends": " Frågat från {low} till {high}, där nettot är {net_low} och {net_high}.",
+        "ends": " Undersökt från {low}, netto {net_low}, till {high}, netto {net_high}.",
     },
 }
 

@@ -102,8 +102,7 @@ class NetOfPurse:
         findings: Findings,
     ) -> NetOfPurse:
         """The net of a purse, with everything wrong about the question found first, beside what has been found."""
-        signs = _signs(contract, purse, findings)
-        _check_measure(contract, measure, findings)
+        signs = signs_of(contract, purse, measure, findings)
         findings.refuse(UsageError)
         (span,) = spans = spans_within_term(contract, [period], findings)
         handed_in = [
@@ -218,8 +217,12 @@ def _behind(contract: Contract, names: Iterable[str]) -> set[str]:
     return found
 
 
-def _signs(contract: Contract, purse: PurseOfContract, findings: Findings) -> dict[str, int]:
-    """What enters the net, with its sign."""
+def signs_of(contract: Contract, purse: PurseOfContract, measure: str, findings: Findings) -> dict[str, int]:
+    """What enters the net of a purse, with its sign.
+
+    Records OC-W069 unknown parties, OC-W068 what is no line in the contract's currency, OC-W066 a measure that cannot
+    be asked of.
+    """
     known = [party.id for party in contract.parties]
     unknown = len(set(purse.parties) - set(known))
     if unknown or not purse.parties:
@@ -237,6 +240,7 @@ def _signs(contract: Contract, purse: PurseOfContract, findings: Findings) -> di
         sign = (transfer.payee in purse.parties) - (transfer.payer in purse.parties)
         if sign:
             signs[flow_name(transfer.id)] = sign
+    _check_measure(contract, measure, findings)
     return signs
 
 

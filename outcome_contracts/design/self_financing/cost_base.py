@@ -23,8 +23,8 @@ class CostBase:
     """SEK a year that a reduction is a share of.
 
     days_per_year: net days behind it, None where only the money is stated. heads: employees, None likewise.
-    Raises UsageError: OC-U005, OC-U006, OC-W002 for a cost that is not above zero (in cash it may be), days or heads that are not, or
-    what is no basis, OC-W003 without a source.
+    Raises UsageError: OC-U005, OC-U006, OC-W002 for a cost that is not above zero (in cash it may be), days or heads
+    that are not, or what is no basis, OC-W003 without a source.
     """
 
     per_year: Fraction

@@ -50,7 +50,8 @@ _FULL_AT = Limits("> 0, ≤ 1", lambda number: 0 < number <= 1)
 class Party:
     """A party and its shares, 0 to 1, of the investment and of the saving.
 
-    name: as the reports show it. Raises UsageError: OC-U005, OC-U006, OC-W002 for a share outside 0 to 1, OC-W062 without a name.
+    name: as the reports show it.
+    Raises UsageError: OC-U005, OC-U006, OC-W002 for a share outside 0 to 1, OC-W062 without a name.
     """
 
     name: str
@@ -169,7 +170,7 @@ class Plan:
     def moved(self, purse: Sequence[str], reduction: Fraction) -> tuple[Fraction, Mapping[Payment, Fraction]]:
         """What a purse gains at a reduction, not discounted: SEK of saving per effect-year, and SEK beside by moment.
 
-        The latter are fees that it gets less those that it pays, and less what it invests. Raises UsageError as `purse`.
+        Beside: the fees that it gets less those that it pays, less what it invests. Raises UsageError as `purse`.
         """
         kept, invests = self._shares(purse)
         beside = {self.invested: -invests * self.investment}
@@ -273,8 +274,7 @@ def plan(
 
 def check_names(names: object, argument: str, findings: Findings) -> None:
     """Record OC-W075 for what is no list of names: a text alone would be read letter by letter."""
-    listed = isinstance(names, Collection) and not isinstance(names, str)
-    if not listed or not all(isinstance(name, str) for name in names):
+    if not isinstance(names, Collection) or isinstance(names, str) or not all(isinstance(name, str) for name in names):
         findings.add("OC-W075", argument=argument)
 
 

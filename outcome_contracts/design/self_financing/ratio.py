@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from numbers import Integral
+from typing import cast
 
 from outcome_contracts.baseline.inference.student_t import central_quantile
 from outcome_contracts.notices import Findings, UsageError
@@ -55,7 +56,7 @@ def fieller(
         findings.add("OC-W072")
     if not (is_finite(confidence) and 0 < confidence < 1):
         findings.add("OC-W002", argument="confidence", allowed="> 0, < 1")
-    if not (isinstance(degrees_of_freedom, Integral) and degrees_of_freedom >= 1):
+    if not _whole_from_one(degrees_of_freedom):
         findings.add("OC-W002", argument="degrees_of_freedom", allowed="1, 2, 3, …")
     findings.refuse(UsageError)
     t = central_quantile(confidence, degrees_of_freedom)
@@ -72,13 +73,18 @@ def fieller(
     return Ratio(point, ((b - half) / a, (b + half) / a))
 
 
-def _possible(above: Uncertain, below: Uncertain, covariance: float) -> bool:
+def _whole_from_one(value: object) -> bool:
+    return isinstance(value, Integral) and is_finite(value) and int(value) >= 1
+
+
+def _possible(above: object, below: object, covariance: object) -> bool:
     """Whether there can be two such estimates, and a ratio of them."""
     if not (isinstance(above, Uncertain) and isinstance(below, Uncertain)):
         return False
     numbers = (above.value, above.error, below.value, below.error, covariance)
-    if not all(is_finite(number) and abs(number) <= _LARGEST for number in numbers):
+    if not all(map(is_finite, numbers)):
         return False
-    if min(above.error, below.error) < 0 or abs(below.value) < _SMALLEST:
+    x, s, y, u, w = map(float, cast("tuple[float, ...]", numbers))
+    if max(map(abs, (x, s, y, u, w))) > _LARGEST or min(s, u) < 0 or abs(y) < _SMALLEST:
         return False
-    return abs(covariance) <= above.error * below.error * (1 + _SLACK)
+    return abs(w) <= s * u * (1 + _SLACK)

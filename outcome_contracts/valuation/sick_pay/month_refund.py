@@ -21,7 +21,6 @@ from outcome_contracts.parameters import Parameters, ParameterValue
 from outcome_contracts.period import Period, month_index, parse_month
 from outcome_contracts.valuation.arguments import NOT_NEGATIVE, Exact, read_number
 
-
 # The months that calendar days can be asked of.
 _FIRST, _LAST = Period(month_index(1, 1), month_index(1, 1)), month_index(9998, 12)
 
@@ -49,10 +48,11 @@ class StateRefund:
 def month_refund(month: int | str, *, pay_cost: Exact, sick_pay_cost: Exact, parameters: Parameters) -> StateRefund:
     """The State's refund of one whole month, exact; 0 in months without it.
 
-    month: `"2021-02"`, or its index (`outcome_contracts.period`). pay_cost: SEK with employer contributions, all employees of the
-    employer. sick_pay_cost: SEK, as the module says. Raises UsageError with every finding: OC-U002 for what is no month,
-    OC-U005, OC-U006, OC-W002, OC-W038 for sick pay above pay, OC-W011 for months whose rule is not known (December 2021 to March 2022), OC-W039
-    for a month in which a supplied rule begins or ends.
+    month: `"2021-02"`, or its index (`outcome_contracts.period`). pay_cost: SEK with employer contributions, all
+    employees of the employer. sick_pay_cost: SEK, as the module says.
+    Raises UsageError with every finding: OC-U002 for what is no month, OC-U005, OC-U006, OC-W002, OC-W038 for sick pay
+    above pay, OC-W011 for months whose rule is not known (December 2021 to March 2022), OC-W039 for a month in which a
+    supplied rule begins or ends.
     """
     findings = Findings()
     whole = _read_month(month, findings)

@@ -188,3 +188,45 @@ def test_everything_wrong_with_the_question_is_said_at_once():
             published(), SAVES, measure="reduction", low=0, high=1, figures={"surplus": 1}, period="2030-01/2030-02"
         )
     assert [notice.code for notice in rejected.value.notices] == ["OC-S001", "OC-S003"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "basis", "first", "net"),
+    [("sv", "inte pengar i budgeten", "minst 13,3334\u00a0%", "−44\u00a0500\u00a0000\u00a0kr"),
+     ("en", "not money in the budget", "at least 13.3334\u00a0%", "SEK\u00a0−44,500,000")],
+)  # fmt: skip
+def test_the_text_says_purse_basis_crossing_and_ends(lang, basis, first, net):
+    said = asked(published()).text(lang)
+    assert said.startswith("Botkyrka kommun, ") and said.count("\n") == 0
+    assert basis in said and first in said and net in said
+
+
+def test_the_text_says_every_crossing_and_every_notice():
+    steep = changed(fee=(FEE, 'formula = "steps(reduction, >= 14 % -> 24000000 SEK)"'))
+    first, *notices = asked(steep).text("en").split("\n")
+    assert "from 10.4762\u00a0% to 13.9999\u00a0%, or at least 21.9048\u00a0%" in first
+    assert [line.split()[0] for line in notices] == ["OC-W071"]
+
+
+def test_the_text_says_that_there_is_no_crossing():
+    assert "loses wherever" in asked(published(), low=0, high="10 %").text("en")
+    always = asked(published(), SUPPLIER).text("sv")
+    assert "förlorar ingenstans" in always and "enligt enbart vad den får och betalar" in always
+    alone = changed(saving=(SAVING, 'formula = "if reduction = 10.0001 % then 30000000 SEK else 0 SEK"'))
+    assert "is exactly 10.0001\u00a0%." in asked(alone, low=0).text("en")
+    down = asked(published(), PurseOfContract(("municipality",), {}, ("investment",)), low=0)
+    assert down.surplus == () and "precis" not in down.text("sv")
+
+
+def test_a_purse_of_a_contract_is_made_of_lists_of_names():
+    with pytest.raises(UsageError) as refusal:
+        PurseOfContract("municipality", ["saving"], "investment")
+    assert [notice.code for notice in refusal.value.notices] == ["OC-W075"] * 3
+    with pytest.raises(UsageError, match="OC-W002"):
+        PurseOfContract(("municipality",), {"saving": "contract_value"}, ())
+
+
+def test_ends_and_names_are_found_in_one_pass():
+    with pytest.raises(UsageError) as refusal:
+        asked(published(), PurseOfContract(("nobody",), {}, ()), low="x", high=0.5, measure="y")
+    assert [notice.code for notice in refusal.value.notices] == ["OC-U006", "OC-U005", "OC-W069", "OC-W066"]

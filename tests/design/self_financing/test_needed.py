@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import outcome_contracts.design.horizon as horizon_module
 from outcome_contracts.decimals import fixed_text
 from outcome_contracts.design.horizon import Discounting, Timing
 from outcome_contracts.design.self_financing import (
@@ -153,3 +154,41 @@ def test_the_published_noise():
         difference_error(sampling=-1, common_shock=float("nan"), reference_years=1, project_years=3)
     with pytest.raises(UsageError, match="OC-W002"):
         sampling_error(sd_days=6, mean_days=0, heads=6000)
+
+
+@settings(deadline=None, max_examples=30)
+@given(plans(), st.sampled_from([("a",), ("b", "c")]), shares, st.integers(1, 40))
+def test_the_months_counted_together_are_those_of_each_horizon_by_itself(plan, purse, reduction, most):
+    def pays(months):
+        horizon = replace(plan.horizon, months=Fraction(months))
+        return replace(plan, horizon=horizon).net(purse, reduction) >= 0
+
+    first = next((months for months in range(1, most + 1) if pays(months)), None)
+    assert months_needed(plan, purse, reduction, at_most=most) == first
+
+
+@pytest.mark.parametrize("timing", list(Timing))
+def test_a_hundred_years_of_months_are_counted_once_each(timing, monkeypatch):
+    """Not the square of 1,200: a power of the rate is asked for a few times a month."""
+    asked = []
+    powers = horizon_module._factor
+    monkeypatch.setattr(horizon_module, "_factor", lambda rate, years: asked.append(years) or powers(rate, years))
+    plan = published(discounting=Discounting(Fraction(3, 100), timing))
+    asked.clear()
+    assert months_needed(plan, WHO, "0.1 %", at_most=1200) is None
+    assert len(asked) <= 3 * 1200
+
+
+def test_the_months_may_be_given_as_a_text_and_nothing_but_whole_ones():
+    assert months_needed(published(), WHO, "12 %", at_most="60") == 32
+    for wrong, code in (("6x", "OC-U006"), (60.0, "OC-U005"), ("1.5", "OC-W002"), (None, "OC-U006")):
+        with pytest.raises(UsageError, match=code):
+            months_needed(published(), WHO, "12 %", at_most=wrong)
+
+
+@pytest.mark.parametrize("wrong", ["6", None, True, float("nan"), 10**400])
+def test_noise_of_what_is_no_number_is_refused(wrong):
+    with pytest.raises(UsageError, match="OC-W002"):
+        sampling_error(sd_days=wrong, mean_days=5, heads=6000)
+    with pytest.raises(UsageError, match="OC-W002"):
+        difference_error(sampling=0.01, common_shock=wrong, reference_years=1, project_years=3)

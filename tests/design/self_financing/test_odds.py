@@ -111,3 +111,29 @@ def test_a_ratio_of_impossible_estimates_is_refused():
     ):
         with pytest.raises(UsageError, match="OC-W072"):
             fieller(above, below, covariance=covariance, confidence=0.9, degrees_of_freedom=5)
+
+
+@pytest.mark.parametrize("wrong", ["0.1", None, ["0.1", "x"], [0.1, None], [[0.1], [0.1, 0.2]], [True], [0.1j], {0.1}])
+def test_draws_that_are_no_real_numbers_are_refused(wrong):
+    with pytest.raises(UsageError, match="OC-W065"):
+        odds(published(), WHO, wrong)
+
+
+@pytest.mark.parametrize("wrong", ["22", None, True, 10**400, 1e80, Fraction(10) ** 80])
+def test_fieller_refuses_what_is_no_number_and_what_floats_cannot_square(wrong):
+    fine = Uncertain(1.0, 1.0)
+    for above, below, covariance in (
+        (Uncertain(wrong, 1.0), fine, 0), (Uncertain(1.0, wrong), fine, 0), (fine, Uncertain(wrong, 1.0), 0),
+        (fine, fine, wrong), (wrong, fine, 0), (fine, Uncertain(1e-80, 1.0), 0),
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match="OC-W072"):
+            fieller(above, below, covariance=covariance, confidence=0.9, degrees_of_freedom=5)
+
+
+def test_fieller_says_everything_that_is_wrong_at_once():
+    with pytest.raises(UsageError) as refusal:
+        fieller("a", "b", covariance="c", confidence="95 %", degrees_of_freedom=2.5)
+    assert [notice.code for notice in refusal.value.notices] == ["OC-W072", "OC-W002", "OC-W002"]
+    for confidence, degrees in ((0, 5), (1, 5), (0.9, 0), (0.9, True), (0.9, None)):
+        with pytest.raises(UsageError, match="OC-W002"):
+            fieller(Uncertain(1, 1), Uncertain(1, 1), covariance=0, confidence=confidence, degrees_of_freedom=degrees)

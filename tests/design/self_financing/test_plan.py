@@ -20,6 +20,7 @@ from outcome_contracts.design.self_financing import (
     self_financing,
     stated_cost,
 )
+from outcome_contracts.design.self_financing.answer import stretch_text
 from outcome_contracts.notices import UsageError
 from outcome_contracts.terms.piecewise import value_at
 from outcome_contracts.valuation import Basis, stated
@@ -105,7 +106,7 @@ def test_a_reduction_pays_where_the_answer_says_so_and_nowhere_else(plan, purse,
 def test_the_nets_of_all_parties_are_the_saving_less_the_investment(plan, reduction):
     """What one party gains by shares and timing of fees, another loses."""
     each = sum(plan.net([name], reduction) for name in "abc")
-    assert each == plan.net("abc", reduction)
+    assert each == plan.net(["a", "b", "c"], reduction)
     saved = reduction * plan.saving_at_full
     assert each == saved - plan.investment * plan.horizon.present(plan.invested)
 
@@ -185,3 +186,38 @@ def test_what_a_plan_is_made_of_is_exact_and_one_of_the_named():
     for counts in ({"days_per_year": Fraction(0)}, {"heads": Fraction(-1)}):
         with pytest.raises(UsageError, match="OC-W002"):
             CostBase(Fraction(1), Basis.CONTRACT_VALUE, "x", **counts)
+
+
+def test_shares_and_amounts_may_be_texts_wherever_they_are_given():
+    made = Party("a", "100 %", "60 %")
+    assert made == party("a", investment_share="100 %", saving_share="60 %") == Party("a", Fraction(1), Fraction(3, 5))
+    assert Fee("a", "b", (("4 %", "0"), ("12 %", "1000")), Payment.AT_END).at(Fraction(8, 100)) == 500
+    plain = replace(published(), investment="22000000", cost=CostBase("70000000", Basis.CONTRACT_VALUE, "x"))
+    assert plain.net(["Municipality"], "12 %") == 3_200_000
+    assert replace(published().horizon, months="36").months == 36
+    for wrong, code in ((0.5, "OC-U005"), ("half", "OC-U006"), (None, "OC-U006"), (2, "OC-W002")):
+        with pytest.raises(UsageError, match=code):
+            Party("a", wrong, 0)
+    with pytest.raises(UsageError, match="OC-W062"):
+        party(None, investment_share=1, saving_share=1)
+    with pytest.raises(UsageError) as refusal:
+        Fee("a", "b", (("x", 0.5), ("12 %", "1000")), "later")
+    assert [notice.code for notice in refusal.value.notices] == ["OC-U006", "OC-U005", "OC-W002"]
+
+
+@pytest.mark.parametrize("purse", ["Municipality", "", None, 5, [1], [["Municipality"]]])
+def test_a_purse_is_a_list_of_names(purse):
+    for ask in (
+        lambda: published().purse(purse), lambda: published().net(purse, "12 %"),
+        lambda: published().cost_needed(purse, "12 %"), lambda: self_financing(published(), purse),
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match="OC-W075"):
+            ask()
+
+
+@settings(deadline=None, max_examples=40)
+@given(plans(), st.sampled_from([("a",), ("b",), ("c",), ("a", "b")]))
+def test_what_is_shown_of_every_stretch_does_pay(plan, purse):
+    for one in self_financing(plan, purse).surplus:
+        for said in stretch_text(one, "en"):
+            assert plan.net(purse, Fraction(said.removesuffix("\u00a0%")) / 100) >= 0

@@ -186,3 +186,13 @@ def test_the_krona_that_reaches_the_cap_was_still_refunded():
     at, above = (ordinary("2018-01/2018-12", 2_000_000, 260_000 + more) for more in (0, 1))
     assert (at.amount, at.of_the_last_krona) == (250_000, 1)
     assert (above.amount, above.of_the_last_krona) == (250_000, 0)
+
+
+def test_a_month_may_be_written_and_what_is_none_is_refused():
+    assert month_refund("2021-02", pay_cost=200_000, sick_pay_cost=1_000, parameters=LAW) == refund(
+        "2021-02", 200_000, 1_000
+    )
+    for wrong in ("2021-13", "2021-02/2021-03", "februari", "", 24_253.0, None, True, -1, 10**9):
+        with pytest.raises(UsageError) as refusal:
+            month_refund(wrong, pay_cost=0.5, sick_pay_cost=-1, parameters=LAW)
+        assert [notice.code for notice in refusal.value.notices] == ["OC-U002", "OC-U005", "OC-W002"]

@@ -185,3 +185,11 @@ def test_a_chain_of_relapses_over_the_turn_of_the_year_is_one_period_with_the_ru
     (found,) = periods(*chain)
     assert (found.length, found.day_number(date(2019, 1, 13)), found.rules.waiting_days) == (5, 5, 1)
     assert len(periods(*chain, spell("2019-01-19", "2019-01-19"))) == 2
+
+
+@pytest.mark.parametrize("number", [0, -1, 6, 99, 1.5, "2", None, True])
+def test_a_sick_day_that_the_period_does_not_have_is_refused(number):
+    (period,) = periods(spell("2024-02-05", "2024-02-08"), spell("2024-02-13", "2024-02-13"))
+    assert [period.spell_of(day).first.day for day in (1, 4, 5)] == [5, 5, 13]
+    with pytest.raises(UsageError, match="OC-W079"):
+        period.spell_of(number)
