@@ -119,8 +119,11 @@ def report_overlapping_spells(findings: Findings, spells: Spells, rows: Rows) ->
 
 
 def shared_days(spells: Spells) -> Iterator[tuple[str, Positions, NDArray[np.int64]]]:
-    """The code of each kind, the rows that share days with an earlier one of their employment, and how many."""
-    order = np.lexsort((spells.last_day, spells.first_day, spells.employment))
+    """The code of each kind, the rows that share days with an earlier one of their employment, and how many.
+
+    Of rows with the same days the one with the largest extent is the earlier, in whatever order they were delivered.
+    """
+    order = np.lexsort((-spells.extent, spells.last_day, spells.first_day, spells.employment))
     employment, first, last = spells.employment[order], spells.first_day[order], spells.last_day[order]
     latest = _latest_end_before(employment, last)
     shared = np.minimum(latest, last).astype(np.int64) - first + 1

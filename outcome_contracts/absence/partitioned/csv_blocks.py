@@ -73,7 +73,7 @@ class CsvBatch:
         """The rows as text; a block holds no quotation marks, so its lines are rows."""
         if not isinstance(self.cells, bytearray):
             return self.cells
-        text = bytes(self.cells[PADDING:-PADDING]).decode(self.layout.encoding).replace("\r\n", "\n")
+        text = bytes(self.cells[PADDING:-PADDING]).decode(self.layout.encoding)
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=self.layout.delimiter, strict=True))
 
     def numbers(self, count: int) -> NDArray[np.int64]:
