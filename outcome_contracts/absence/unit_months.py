@@ -26,6 +26,7 @@ from outcome_contracts.absence.records import Employments, Spells
 from outcome_contracts.absence.stretches import first_stretches, lay_on_stretches
 from outcome_contracts.decimals import percent_text
 from outcome_contracts.notices import Findings
+from outcome_contracts.notices.signs import visible
 from outcome_contracts.panel import LONGEST_NAME, SMALLEST_GROUP_SHOWN, Counts, first_few, unit_name
 from outcome_contracts.period import Period, month_text, months_text
 from outcome_contracts.quality import MonthMap
@@ -93,7 +94,7 @@ def declared_months(without_staff: WithoutStaff, units: tuple[str, ...], period:
     """
     rows, declared = {unit: row for row, unit in enumerate(units)}, np.zeros((len(units), len(period)), dtype=np.bool_)
     for name, spans in without_staff.items():
-        unit = unit_name(name) or name[:LONGEST_NAME]
+        unit = unit_name(name) or visible(name)[:LONGEST_NAME]
         if unit not in rows:
             findings.add("OC-D277", unit=unit, known=first_few(units))
             continue

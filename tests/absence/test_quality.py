@@ -220,6 +220,7 @@ def test_declared_months_without_staff_are_told_and_neither_missing_nor_a_fall(t
     [
         ({"lido": ["2020-04/2020-05"]}, "OC-D276", "2020-04"),
         ({"lodi": ["2020-05"]}, "OC-D277", None),
+        ({"lido\u202e\n": ["2020-05"]}, "OC-D277", None),
         ({"lido": ["2019-05/2019-06", "2020-05"]}, "OC-D278", "2019-05/2019-06"),
     ],
 )
@@ -228,6 +229,7 @@ def test_a_declaration_that_is_not_true_is_refused_and_one_of_other_months_told(
     closed = {unit: [Period.parse(each) for each in spans] for unit, spans in closed.items()}
     told = {one.code: dict(one.notice.facts) for one in checked(*files, period=YEAR, without_staff=closed).findings}
     assert told[code].get("months") == months
+    assert told[code]["unit"].isprintable()
     ready = read_records(*files, covers=COVERS)
     if code == "OC-D278":
         assert code in [one.code for one in held_months(ready, YEAR, largest_fall=None, without_staff=closed)]
