@@ -78,43 +78,34 @@ def link(
     """
     spell_person, person = codes_of_both(spells.person, employments.person)
     spell_job, job = codes_of_both(spells.employment, employments.employment)
-    owner = np.full(int(max(spell_job.max(initial=-1), job.max(initial=-1))) + 1, -1, dtype=np.int64)
-    owner[job[employments.good][::-1]] = person[employments.good][::-1]  # the first row decides
-    delivered = np.zeros(len(owner), dtype=np.bool_)
+    jobs = int(max(spell_job.max(initial=-1), job.max(initial=-1))) + 1
+    employed = _employed(employments, person, job, units, findings, jobs=jobs)
+    delivered = np.zeros(jobs, dtype=np.bool_)
     delivered[job] = True
-    unit, names = _units(employments, units, findings)
-    misplaced = employments.good & (owner[job] != person)
-    employments.rows.report(findings, "OC-D044", misplaced)
     unknown = spells.good & ~delivered[spell_job]
     spells.rows.report(findings, "OC-D043", unknown, net_days=_net_days(spells, unknown))
-    foreign = spells.good & (owner[spell_job] >= 0) & (owner[spell_job] != spell_person)
+    owner = employed.owner[spell_job]
+    foreign = spells.good & (owner >= 0) & (owner != spell_person)
     spells.rows.report(findings, "OC-D044", foreign)
-    usable = employments.good & ~misplaced & (unit >= 0)
-    doubted = np.zeros(len(owner), dtype=np.bool_)
-    doubted[job[~usable]] = True
-    stretches, code_of_job, overlapping = _stretches(employments, usable, person, job, unit, findings, jobs=len(owner))
-    linked = spells.good & ~foreign & (code_of_job[spell_job] >= 0)
-    trusted = ~doubted
-    trusted[np.flatnonzero(code_of_job >= 0)] &= ~overlapping[code_of_job[code_of_job >= 0]]
-    return (
-        _absences(spells, linked, code_of_job[spell_job], trusted[spell_job], stretches, findings, overlap),
-        stretches,
-        names,
-    )
+    code = employed.code_of_job[spell_job]
+    linked, trusted = spells.good & ~foreign & (code >= 0), employed.trusted[spell_job]
+    absences = _absences(spells, linked, code, trusted, employed.stretches, findings, overlap)
+    return absences, employed.stretches, employed.units
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LinkedStretches:
     """The employments of a delivery without its spells; only to be used if no finding is an error.
 
-    job: the number of the employment id of each row, in the order of the ids. code_of_job: the employment code of each
-    number, −1 where none of its rows can be used. trusted: for each number, whether its stretches are complete and free
-    of overlaps.
+    job: the number of the employment id of each row. owner: the number of the person of each employment id, −1 for
+    none. code_of_job: the employment code of each, −1 where none of its rows can be used. trusted: for each, whether
+    its stretches are complete and free of overlaps.
     """
 
     stretches: Employments
     units: tuple[str, ...]
     job: Codes
+    owner: Codes
     code_of_job: Codes
     trusted: Flags
 
@@ -122,21 +113,33 @@ class LinkedStretches:
 def linked_stretches(
     employments: EmploymentCells, units: tuple[str, ...] | None, findings: Findings
 ) -> LinkedStretches:
-    """The first half of `link`, for spells that come afterwards."""
+    """The employments alone, numbered in the order of their ids, for spells that come afterwards."""
     person = distinct_codes(_as_integers(employments.person))[1]
     job = distinct_codes(_as_integers(employments.employment))[1]
-    jobs = int(job.max(initial=-1)) + 1
+    return _employed(employments, person, job, units, findings, jobs=int(job.max(initial=-1)) + 1)
+
+
+def _employed(
+    cells: EmploymentCells,
+    person: Codes,
+    job: Codes,
+    units: tuple[str, ...] | None,
+    findings: Findings,
+    *,
+    jobs: int,
+) -> LinkedStretches:
+    """The stretches of rows whose persons and employments are numbered; jobs: how many numbers there are."""
     owner = np.full(jobs, -1, dtype=np.int64)
-    owner[job[employments.good][::-1]] = person[employments.good][::-1]  # the first row decides
-    unit, names = _units(employments, units, findings)
-    misplaced = employments.good & (owner[job] != person)
-    employments.rows.report(findings, "OC-D044", misplaced)
-    usable = employments.good & ~misplaced & (unit >= 0)
+    owner[job[cells.good][::-1]] = person[cells.good][::-1]  # the first row decides
+    unit, names = _units(cells, units, findings)
+    misplaced = cells.good & (owner[job] != person)
+    cells.rows.report(findings, "OC-D044", misplaced)
+    usable = cells.good & ~misplaced & (unit >= 0)
     trusted = np.ones(jobs, dtype=np.bool_)
     trusted[job[~usable]] = False
-    stretches, code_of_job, overlapping = _stretches(employments, usable, person, job, unit, findings, jobs=jobs)
+    stretches, code_of_job, overlapping = _stretches(cells, usable, person, job, unit, findings, jobs=jobs)
     trusted[np.flatnonzero(code_of_job >= 0)] &= ~overlapping[code_of_job[code_of_job >= 0]]
-    return LinkedStretches(stretches, names, job, code_of_job, trusted)
+    return LinkedStretches(stretches, names, job, owner, code_of_job, trusted)
 
 
 def _units(
