@@ -50,14 +50,14 @@ _LENGTHS = np.diff(_STARTS)
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Fields:
-    """Where the fields of a block stand. starts, ends: of each field, shape (lines, columns)."""
+    """Where the fields of a block stand. starts, ends: of each field, shape (columns, lines)."""
 
     codes: NDArray[np.uint8]
     starts: Places
     ends: Places
 
     @classmethod
-    def of(cls, block: bytearray, columns: int, delimiter: str) -> Fields | None:
+    def of(cls, block: bytes, columns: int, delimiter: str) -> Fields | None:
         """The fields of a block with `PADDING` bytes before and after it, None unless all lines have `columns`."""
         codes = np.frombuffer(block, dtype=np.uint8)
         inner = codes[PADDING : len(codes) - PADDING]
@@ -71,12 +71,13 @@ class Fields:
         newlines = codes[ends] == _NEWLINE
         if not newlines[:, -1].all() or newlines[:, :-1].any():
             return None
+        ends = np.ascontiguousarray(ends.T)
         starts = np.empty_like(ends)
-        starts[:, 1:] = ends[:, :-1] + 1
-        starts[1:, 0] = ends[:-1, -1] + 1
+        np.add(ends[:-1], 1, out=starts[1:])
+        np.add(ends[-1, :-1], 1, out=starts[0, 1:])
         starts[0, 0] = PADDING
-        if (codes[ends[:, -1] - 1] == _RETURN).all():
-            ends[:, -1] -= 1
+        if (codes[ends[-1] - 1] == _RETURN).all():
+            ends[-1] -= 1
         return cls(codes, starts, ends)
 
     @property
@@ -87,7 +88,7 @@ class Fields:
 
     def numbers(self, column: int) -> NDArray[np.int64] | None:
         """Whole numbers from 0, of at most 16 digits, without leading zeros."""
-        start, end = self.starts[:, column], self.ends[:, column]
+        start, end = self.starts[column], self.ends[column]
         length = end - start
         shortest, longest = int(length.min()), int(length.max())
         if shortest < 1 or longest > _LONGEST_NUMBER:
@@ -103,7 +104,7 @@ class Fields:
 
     def days(self, column: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]] | None:
         """Days since 1970-01-01 of dates from 1900 to 2199, and which are missing."""
-        start, length = self.starts[:, column], self.ends[:, column] - self.starts[:, column]
+        start, length = self.starts[column], self.ends[column] - self.starts[column]
         missing = length == 0
         if missing.any():
             whole = np.flatnonzero(~missing)
@@ -133,7 +134,7 @@ class Fields:
 
     def steps(self, column: int) -> NDArray[np.int64] | None:
         """Ten-thousandths of decimals below ten with at most four places."""
-        start, length = self.starts[:, column], self.ends[:, column] - self.starts[:, column]
+        start, length = self.starts[column], self.ends[column] - self.starts[column]
         if length.min() < 1 or length.max() > _LONGEST_EXTENT or (length == 2).any():
             return None
         digits = (self.words[start] ^ _EXTENT) & _KEPT.take(length)
@@ -141,12 +142,12 @@ class Fields:
             return None
         each = digits.view(np.int64)
         places = zip((0, 16, 24, 32, 40), (10_000, 1_000, 100, 10, 1), strict=True)
-        steps: NDArray[np.int64] = sum(((each >> shift) & 0xFF) * weight for shift, weight in places)  # type: ignore[assignment]
+        steps: NDArray[np.int64] = sum(((each >> shift) & 0xFF) * weight for shift, weight in places)
         return steps
 
     def texts(self, column: int, name: str) -> RawColumn | None:
         """Text as it stands, of at most as many characters as the column may have; none of it missing."""
-        start, length = self.starts[:, column], self.ends[:, column] - self.starts[:, column]
+        start, length = self.starts[column], self.ends[column] - self.starts[column]
         width = int(length.max())
         if width > longest_text(name) or int(length.min()) < 5:  # what may be missing has fewer
             return None

@@ -36,10 +36,15 @@ _LONGEST_MISSING = 4
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RawColumn:
-    """values: text (kind U), integers (i, u), floats (f) or days (M), shape (n,). missing: which are none."""
+    """A column as it was delivered.
+
+    values: text (kind U), integers (i, u), floats (f) or days (M), shape (n,). missing: which are none. coded: the
+    different values and the place of each cell among them, where the file itself keeps a column that way.
+    """
 
     values: NDArray[np.generic]
     missing: Flags
+    coded: tuple[NDArray[np.generic], NDArray[np.int64]] | None = None
 
     def __repr__(self) -> str:
         return f"RawColumn({len(self.values)} cells)"

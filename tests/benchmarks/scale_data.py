@@ -34,21 +34,21 @@ ORIGIN = FIRST - 400
 LAST = int(np.datetime64(PERIOD.last_day, "D").astype(int))
 
 
-def write_data(folder: Path, rows: int, *, seed: int = 7) -> None:
+def write_data(folder: Path, rows: int, *, a_person: int = SPELLS_OF_A_PERSON, seed: int = 7) -> None:
     """Both tables in both formats: `spells.parquet`, `employments.csv`, …; half as many row groups would do."""
-    spells, employments = tables(rows, seed=seed)
+    spells, employments = tables(rows, a_person=a_person, seed=seed)
     for name, table in (("spells", spells), ("employments", employments)):
         table.write_parquet(folder / f"{name}.parquet", compression="snappy", row_group_size=1_000_000)
         table.write_csv(folder / f"{name}.csv")
 
 
-def tables(rows: int, *, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def tables(rows: int, *, a_person: int, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The two tables as they are delivered, rows in no order."""
     random = np.random.default_rng(seed)
     repeated = rows // 200
     single = rows - repeated
-    persons = rows // SPELLS_OF_A_PERSON
-    person = np.repeat(np.arange(persons), SPELLS_OF_A_PERSON)[:single]
+    persons = rows // a_person
+    person = np.repeat(np.arange(persons), a_person)[:single]
     length = np.minimum(random.geometric(0.2, len(person)), 400)
     kind = random.random(len(person))
     gap = random.integers(6, 270, len(person))
@@ -56,7 +56,7 @@ def tables(rows: int, *, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     gap[kind > 0.97] = random.integers(-2, 1, int((kind > 0.97).sum()))
     span = gap + length
     line = np.cumsum(span)
-    first = line - length - (line - span)[person * SPELLS_OF_A_PERSON] + FIRST - 200
+    first = line - length - (line - span)[person * a_person] + FIRST - 200
     order = random.permutation(np.concatenate((np.arange(single), random.integers(0, single, repeated))))
     ids, jobs = (_sparse_ids(random, persons) for _ in range(2))
     extent = random.choice([0.25, 0.5, 0.75, 1.0], single, p=[0.02, 0.04, 0.01, 0.93])

@@ -26,7 +26,8 @@ from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns
 from outcome_contracts.notices import Findings
 from outcome_contracts.panel import EXTENT_STEPS
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 19
+_NEWLINE = ord("\n")
 _ROWS = 65_536
 _BYTES_A_ROW = 45
 _ASCII_WITHIN = frozenset(codecs.lookup(name).name for name in ("utf-8", "ascii", "latin-1", "cp1252"))
@@ -44,7 +45,7 @@ class CsvBatch:
     weight: int
     header: tuple[str, ...]
     layout: Layout
-    cells: bytearray | Sequence[Sequence[str]]
+    cells: bytes | Sequence[Sequence[str]]
     broken: bool = False
 
     def plain(self) -> PlainSpells | None:
@@ -65,13 +66,13 @@ class CsvBatch:
     def fields(self) -> Fields | None:
         """The fields of a block that may be plain."""
         ascii_within = codecs.lookup(self.layout.encoding).name in _ASCII_WITHIN
-        if not isinstance(self.cells, bytearray) or not ascii_within:
+        if not isinstance(self.cells, bytes) or not ascii_within:
             return None
         return Fields.of(self.cells, len(self.header), self.layout.delimiter)
 
     def rows(self) -> Sequence[Sequence[str]]:
         """The rows as text; a block holds no quotation marks, so its lines are rows."""
-        if not isinstance(self.cells, bytearray):
+        if not isinstance(self.cells, bytes):
             return self.cells
         text = bytes(self.cells[PADDING:-PADDING]).decode(self.layout.encoding)
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=self.layout.delimiter, strict=True))
@@ -140,9 +141,10 @@ def csv_batches(file: Path, header: tuple[str, ...], layout: Layout) -> Iterator
             if b'"' in block or not block.endswith(b"\n"):
                 yield from _cut_rows(file, begin, row, header, layout)
                 return
-            padded = bytearray(PADDING) + block + bytearray(PADDING)
+            padded = b"".join((bytes(PADDING), block, bytes(PADDING)))
             yield CsvBatch(file.name, row, len(block), header, layout, padded)
-            begin, row = begin + len(block), row + block.count(b"\n")
+            lines = np.count_nonzero(np.frombuffer(block, dtype=np.uint8) == _NEWLINE)
+            begin, row = begin + len(block), row + int(lines)
 
 
 def plain_employments(file: Path, layout: Layout) -> RawTable | None:

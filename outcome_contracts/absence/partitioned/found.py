@@ -19,6 +19,7 @@ from outcome_contracts.absence.partitioned.keys import Keys
 from outcome_contracts.absence.partitioned.sweep import Doubt
 from outcome_contracts.notices import Notice
 
+_PIECE = 8_192  # most searches end in the first
 _COUNTS = frozenset({"count", "before", "after", "between"})
 
 
@@ -69,6 +70,13 @@ class RowSearch:
 
     def look(self, file: str, keys: Keys, numbers: NDArray[np.int64]) -> None:
         """Take note of the rows of a batch that were meant. numbers: the row of each key, shape (n,)."""
+        for start in range(0, len(keys), _PIECE):
+            if self.complete:
+                return
+            piece = slice(start, start + _PIECE)
+            self._look(file, keys[piece], numbers[piece])
+
+    def _look(self, file: str, keys: Keys, numbers: NDArray[np.int64]) -> None:
         for (doubt, wanted), seen, rows in zip(self._wanted, self._seen, self._rows, strict=True):
             if len(rows) == FIRST_ROWS:
                 continue

@@ -7,7 +7,7 @@ file comes in (extra `parquet`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -118,8 +118,10 @@ def _at_once(column: pyarrow.ChunkedArray, name: str) -> RawColumn | None:
         return RawColumn(values_of(whole, np.int32).astype("datetime64[D]"), _missing(whole))
     if pa.types.is_dictionary(column.type):
         distinct = text_column(name, [*whole.dictionary.to_pylist(), ""])  # a missing text is an empty one
-        places = values_of(whole.indices, np.int32)
-        return distinct.take(np.where(_missing(whole), len(whole.dictionary), places))
+        places = values_of(whole.indices, np.int32).astype(np.int64)
+        if whole.null_count:
+            return distinct.take(np.where(_missing(whole), len(whole.dictionary), places))
+        return replace(distinct.take(places), coded=(distinct.values, places))
     if column.null_count:
         return None
     if column.type == pa.float64():

@@ -85,11 +85,20 @@ def _days(column: RawColumn, *, open_end: int | None = None) -> NDArray[np.int32
     return days.astype(np.int32) if days.min() >= EARLIEST and days.max() <= LATEST else None
 
 
+def _in_order(values: NDArray[np.generic], places: NDArray[np.int64]) -> tuple[NDArray[np.generic], NDArray[np.int64]]:
+    """The values that occur, each once and in their order, and the place of every cell among them."""
+    used = np.flatnonzero(np.bincount(places, minlength=len(values)))
+    distinct, which = np.unique(values[used], return_inverse=True)
+    place = np.zeros(len(values), dtype=np.int64)
+    place[used] = which
+    return distinct, place.take(places)
+
+
 def _units(column: RawColumn, units: tuple[str, ...] | None) -> tuple[tuple[str, ...], NDArray[np.int32]] | None:
     """The names of the units, and the place of each row's among them."""
     if column.values.dtype.kind != "U" or column.missing.any():
         return None
-    distinct, which = distinct_codes(column.values)
+    distinct, which = distinct_codes(column.values) if column.coded is None else _in_order(*column.coded)
     found = distinct.tolist()
     if any(unit_name(name) != name for name in found) or identity_numbers(distinct).any():
         return None
