@@ -103,13 +103,7 @@ def _columns(file: str, header: Sequence[str], lines: object, known: Sequence[st
         findings.add("OC-D005", f"{file}:{found[0]}", count=len(found), fields=len(header))
     rows = Rows(file, np.concatenate(numbers))
     report_row_count(findings, rows, count)
-    columns = {
-        name: RawColumn(
-            np.concatenate([item.values for item in items]), np.concatenate([item.missing for item in items])
-        )
-        for name, items in parts.items()
-    }
-    return RawTable(rows, columns)
+    return RawTable(rows, {name: RawColumn.joined(items) for name, items in parts.items()})
 
 
 def _batch(lines: object) -> tuple[list[list[str]], bool]:

@@ -12,7 +12,6 @@ the reader of `csv_tables`: nothing is understood here that is refused there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -177,8 +176,3 @@ def _eight_digits(word: Words, length: int | Places) -> Words | None:
     digits = digits * np.uint64(100) + (digits >> np.uint64(16))
     digits &= np.uint64(0x0000FFFF0000FFFF)
     return (digits & np.uint64(0xFFFFFFFF)) * np.uint64(10_000) + (digits >> np.uint64(32))
-
-
-def joined_columns(parts: Sequence[RawColumn]) -> RawColumn:
-    """The parts of a column, one below the other."""
-    return RawColumn(np.concatenate([each.values for each in parts]), np.concatenate([each.missing for each in parts]))

@@ -49,6 +49,12 @@ class RawColumn:
     def __repr__(self) -> str:
         return f"RawColumn({len(self.values)} cells)"
 
+    @classmethod
+    def joined(cls, parts: Sequence[RawColumn]) -> RawColumn:
+        """The parts of a column, one below the other."""
+        values, missing = ([part.values for part in parts], [part.missing for part in parts])
+        return cls(np.concatenate(values), np.concatenate(missing))
+
     def take(self, kept: Flags | NDArray[np.int64]) -> RawColumn:
         """Some of the cells."""
         return RawColumn(self.values[kept], self.missing[kept])

@@ -264,6 +264,31 @@ def test_whatever_is_not_plain_is_read_and_refused_as_by_the_strict_reader(tmp_p
     assert outcome(stream) == outcome(strict)
 
 
+@pytest.mark.parametrize(
+    "row, code",
+    [
+        ("1,11,2020-01-31,2020-02-10,1", "OC-D040"),
+        ("1,11,2020-02-01,2020-02-10,1", None),
+        ("1,11,2020-02-20,2020-02-29,1", None),
+        ("1,11,2020-02-20,2020-03-01,1", "OC-D040"),
+    ],
+)
+def test_one_day_before_or_after_the_only_employment_is_outside_it(tmp_path, row, code):
+    spells, employments = tmp_path / "spells.csv", tmp_path / "jobs.csv"
+    spells.write_text("person,employment,first_day,last_day,extent\n" + row + "\n2,22,2020-02-03,2020-02-04,1\n")
+    employments.write_text(
+        "person,employment,unit,first_day,last_day,extent\n1,11,north unit,2020-02-01,2020-02-29,1\n"
+        "2,22,south unit,2010-01-01,,1\n"
+    )
+    _, found = outcome(
+        lambda: (
+            (measured := measure_partitioned(spells, employments, rules(), PERIOD, covers=COVERS)).panel,
+            measured.notices,
+        )
+    )
+    assert {(notice.code, notice.net_days) for notice in found} == ({(code, "1")} if code else set())
+
+
 def test_bytes_that_do_not_belong_are_found_in_their_row(tmp_path):
     spells, employments = tmp_path / "spells.csv", tmp_path / "jobs.csv"
     spells.write_bytes(GOOD.encode() + "1,11,2020-02-01,2020-02-01,1\n1,1å,2020-02-01,2020-02-01,1\n".encode("latin-1"))

@@ -21,7 +21,7 @@ from outcome_contracts.absence.checks import HEADER_ROW, Rows
 from outcome_contracts.absence.delivered import Layout
 from outcome_contracts.absence.file_kinds import offered_as_csv
 from outcome_contracts.absence.partitioned.batches import EMPLOYMENT_COLUMNS, SPELL_COLUMNS, PlainSpells, plain_spells
-from outcome_contracts.absence.plain_csv import PADDING, Fields, joined_columns
+from outcome_contracts.absence.plain_csv import PADDING, Fields
 from outcome_contracts.absence.tables import RawColumn, RawTable, report_columns, text_column
 from outcome_contracts.notices import Findings
 from outcome_contracts.panel import EXTENT_STEPS
@@ -164,7 +164,7 @@ def plain_employments(file: Path, layout: Layout) -> RawTable | None:
             parts[name].append(column)
     if not parts[header[0]]:
         return None
-    whole = {name: joined_columns(each) for name, each in parts.items()}
+    whole = {name: RawColumn.joined(each) for name, each in parts.items()}
     return RawTable(Rows.of_frame(file.name, len(whole["person"].values)), whole)
 
 
